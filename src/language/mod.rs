@@ -1,0 +1,117 @@
+//! A language: how its words are folded, its word classes, what the program says in it.
+//!
+//! In come the files of `data/<lang>/`, already loaded; out comes a [`Language`]. Nothing here knows which
+//! languages there are, and no other module knows a sentence of any.
+
+mod built_in;
+mod messages;
+mod pattern;
+mod text;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use built_in::{built_in_languages, built_in_personas};
+pub use messages::{Messages, MessagesError, Value};
+pub use pattern::{Classes, Hit, Pattern, PatternError, PatternSet, WordClass};
+pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fold, is_invisible};
+
+/// The files of one language: path below `data/<lang>/` to content.
+pub type Files = BTreeMap<String, String>;
+
+/// Why a language cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    /// A file that every language needs.
+    #[error("language `{code}` has no file `{file}`; copy it from `data/en/` and translate it")]
+    Missing {
+        /// The language.
+        code: String,
+        /// The path below `data/<lang>/`.
+        file: String,
+    },
+    /// A TOML file that cannot be read.
+    #[error("language `{code}`, file `{file}`: {source}")]
+    Toml {
+        /// The language.
+        code: String,
+        /// The path below `data/<lang>/`.
+        file: String,
+        /// What the parser says.
+        source: Box<toml::de::Error>,
+    },
+    /// Its messages.
+    #[error(transparent)]
+    Messages(#[from] MessagesError),
+}
+
+/// One language, ready for use.
+#[derive(Debug)]
+pub struct Language {
+    /// Its code, such as `en`.
+    pub code: String,
+    /// How words are folded.
+    pub spelling: Spelling,
+    /// Word classes for patterns.
+    pub classes: Classes,
+    /// What the program says.
+    pub messages: Messages,
+    files: Files,
+}
+
+impl Language {
+    /// Reads a language from its files: `spelling.toml`, `classes.toml` and every `*.ftl`.
+    ///
+    /// # Errors
+    /// A needed file is missing or malformed.
+    pub fn read(code: &str, files: Files) -> Result<Self, LanguageError> {
+        let spelling: Spelling = table(code, &files, "spelling.toml")?;
+        let lists: HashMap<String, Vec<String>> = table(code, &files, "classes.toml")?;
+        let classes = lists
+            .into_iter()
+            .map(|(name, words)| (name, Arc::new(WordClass::new(words.iter().map(String::as_str)))))
+            .collect();
+        let ftl = files.iter().filter(|(path, _)| path.ends_with(".ftl")).map(|(_, text)| text.as_str());
+        let messages = Messages::read(code, ftl)?;
+        Ok(Self { code: code.to_owned(), spelling, classes, messages, files })
+    }
+
+    /// Reads one of the language's own TOML files into `T`.
+    ///
+    /// # Errors
+    /// The file is missing or does not have the form of `T`.
+    pub fn table<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<T, LanguageError> {
+        table(&self.code, &self.files, file)
+    }
+
+    /// The language's files below `folder`, in the order of their paths.
+    pub fn files_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Reads a text of this language.
+    pub fn text(&self, source: &str) -> Text {
+        Text::read(source, &self.spelling)
+    }
+
+    /// Reads a pattern of this language.
+    ///
+    /// # Errors
+    /// The source is no pattern.
+    pub fn pattern(&self, source: &str) -> Result<Pattern, PatternError> {
+        Pattern::read(source, &self.spelling, &self.classes)
+    }
+}
+
+fn table<T: serde::de::DeserializeOwned>(code: &str, files: &Files, file: &str) -> Result<T, LanguageError> {
+    let text =
+        files.get(file).ok_or_else(|| LanguageError::Missing { code: code.to_owned(), file: file.to_owned() })?;
+    toml::from_str(text).map_err(|fault| LanguageError::Toml {
+        code: code.to_owned(),
+        file: file.to_owned(),
+        source: Box::new(fault),
+    })
+}

@@ -1,0 +1,445 @@
+//! The little language in which data files say what words to look for.
+//!
+//! A pattern is words with a few signs between them, matched on the folded words of one sentence:
+//!
+//! | sign | matches |
+//! |---|---|
+//! | `drop` | the word, folded; a contraction is spelt out, so `can't` is the two words `can not` |
+//! | `drop*` | any word that begins so |
+//! | `_` | any one word |
+//! | `#` | a word with a digit in it |
+//! | `<3>` | none to three words, as few as will do |
+//! | `@loss` | a word of the class `loss`, from the language's word classes |
+//! | `(a b\|c)` | one of these |
+//! | `(a b\|c)?` | one of these, or nothing |
+//! | `^` / `$` | here the sentence begins / ends |
+//! | `~` | here a clause begins (or the sentence) |
+//!
+//! Many patterns are kept together in a [`PatternSet`], which tries on each word only those that can begin with it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::text::{Kind, Sentence, Span, Spelling, Text, fold};
+
+/// Named lists of words that patterns refer to by `@name`; an entry may end in `*`.
+pub type Classes = HashMap<String, Arc<WordClass>>;
+
+/// A list of words, some open-ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordClass {
+    words: BTreeSet<Box<str>>,
+    prefixes: BTreeSet<Box<str>>,
+}
+
+impl WordClass {
+    /// Reads entries such as `angry` or `frustrat*`.
+    pub fn new<'a>(entries: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut class = Self::default();
+        for entry in entries {
+            match entry.strip_suffix('*') {
+                Some(prefix) => class.prefixes.insert(fold(prefix).into()),
+                None => class.words.insert(fold(entry).into()),
+            };
+        }
+        class
+    }
+
+    /// Whether a folded word belongs to the class.
+    pub fn has(&self, word: &str) -> bool {
+        self.words.contains(word) || self.prefixes.iter().any(|p| word.starts_with(&**p))
+    }
+}
+
+/// Why a pattern cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// Nothing in it.
+    #[error("the pattern is empty; write at least one word")]
+    Empty,
+    /// A bracket that has no partner.
+    #[error("a bracket has no partner; each `(` needs a `)`")]
+    Bracket,
+    /// `<…>` without a number from 1 to 9.
+    #[error("`{0}` is no gap; write a number from 1 to 9, as in `<3>`")]
+    Gap(String),
+    /// A class that the language does not have.
+    #[error("there is no word class `@{0}`; the classes stand in the language's `classes.toml`")]
+    Class(String),
+    /// Only signs that match no word of their own.
+    #[error("the pattern `{0}` would match anything; it needs at least one word of its own")]
+    Anything(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    Word(Box<str>),
+    Prefix(Box<str>),
+    Any,
+    Number,
+    Gap(usize),
+    Class(Arc<WordClass>),
+    SentenceStart,
+    ClauseStart,
+    SentenceEnd,
+    Group { branches: Vec<Vec<Node>>, optional: bool },
+}
+
+/// One pattern, ready to match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    nodes: Vec<Node>,
+}
+
+/// What is still to be matched: the nodes here, then those of the enclosing groups.
+struct Rest<'a> {
+    nodes: &'a [Node],
+    then: Option<&'a Rest<'a>>,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// The text is no pattern, names a class that is not there, or would match anything.
+    pub fn read(source: &str, spelling: &Spelling, classes: &Classes) -> Result<Self, PatternError> {
+        let mut parser = Parser { signs: signs(source), at: 0, spelling, classes };
+        let mut branches = parser.branches()?;
+        if parser.at < parser.signs.len() {
+            return Err(PatternError::Bracket);
+        }
+        let nodes = match branches.len() {
+            1 => branches.remove(0),
+            _ => vec![Node::Group { branches, optional: false }],
+        };
+        if nodes.is_empty() {
+            return Err(PatternError::Empty);
+        }
+        if !nodes.iter().any(Node::is_own) {
+            return Err(PatternError::Anything(source.to_owned()));
+        }
+        Ok(Self { nodes })
+    }
+
+    /// Where the pattern ends when it begins at word `at` of this sentence; `None` if it does not match there.
+    pub fn end_at(&self, text: &Text, sentence: &Sentence, at: usize) -> Option<usize> {
+        step(&Rest { nodes: &self.nodes, then: None }, text, sentence, at)
+    }
+
+    /// The first place in the text, as a half-open range of words.
+    pub fn find(&self, text: &Text) -> Option<(usize, usize)> {
+        text.sentences
+            .iter()
+            .find_map(|s| (s.first..s.end).find_map(|at| self.end_at(text, s, at).map(|end| (at, end))))
+    }
+}
+
+impl Node {
+    /// Whether the node stands for words of its own, so that the pattern does not match anything at all.
+    fn is_own(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Prefix(_) | Self::Class(_) | Self::Number => true,
+            Self::Group { branches, optional } => !optional && branches.iter().all(|b| b.iter().any(Self::is_own)),
+            _ => false,
+        }
+    }
+}
+
+fn step(rest: &Rest<'_>, text: &Text, sentence: &Sentence, at: usize) -> Option<usize> {
+    let Some((node, tail)) = rest.nodes.split_first() else {
+        return rest.then.map_or(Some(at), |outer| step(outer, text, sentence, at));
+    };
+    let after = Rest { nodes: tail, then: rest.then };
+    let word = text.words.get(at).filter(|_| at < sentence.end);
+    let holds = match node {
+        Node::Word(w) => word.is_some_and(|word| word.folded == *w),
+        Node::Prefix(p) => word.is_some_and(|word| word.folded.starts_with(&**p)),
+        Node::Class(class) => word.is_some_and(|word| class.has(&word.folded)),
+        Node::Number => word.is_some_and(|word| word.kind == Kind::Number),
+        Node::Any => word.is_some(),
+        Node::SentenceStart if at == sentence.first => return step(&after, text, sentence, at),
+        Node::SentenceEnd if at == sentence.end => return step(&after, text, sentence, at),
+        Node::ClauseStart if at == sentence.first || word.is_some_and(|w| w.opens_clause) => {
+            return step(&after, text, sentence, at);
+        }
+        Node::Gap(most) => {
+            let last = (at + most).min(sentence.end);
+            return (at..=last).find_map(|next| step(&after, text, sentence, next));
+        }
+        Node::Group { branches, optional } => {
+            let inside = branches.iter().find_map(|b| step(&Rest { nodes: b, then: Some(&after) }, text, sentence, at));
+            return inside.or_else(|| optional.then(|| step(&after, text, sentence, at)).flatten());
+        }
+        Node::SentenceStart | Node::SentenceEnd | Node::ClauseStart => false,
+    };
+    if holds { step(&after, text, sentence, at + 1) } else { None }
+}
+
+/// Cuts a pattern's source into words and signs.
+fn signs(source: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(source.len() + 8);
+    for c in source.chars() {
+        match c {
+            '(' | '|' => spaced.extend([' ', c, ' ']),
+            ')' => spaced.extend([' ', c]),
+            '?' if spaced.ends_with(')') => spaced.extend([c, ' ']),
+            _ => {
+                if spaced.ends_with(')') {
+                    spaced.push(' ');
+                }
+                spaced.push(c);
+            }
+        }
+    }
+    spaced.split_whitespace().map(str::to_owned).collect()
+}
+
+struct Parser<'a> {
+    signs: Vec<String>,
+    at: usize,
+    spelling: &'a Spelling,
+    classes: &'a Classes,
+}
+
+impl Parser<'_> {
+    fn branches(&mut self) -> Result<Vec<Vec<Node>>, PatternError> {
+        let mut branches = vec![Vec::new()];
+        while let Some(sign) = self.signs.get(self.at).cloned() {
+            match sign.as_str() {
+                ")" | ")?" => break,
+                "|" => branches.push(Vec::new()),
+                "(" => {
+                    self.at += 1;
+                    let inner = self.branches()?;
+                    let close = self.signs.get(self.at).ok_or(PatternError::Bracket)?;
+                    let optional = close == ")?";
+                    if inner.iter().any(Vec::is_empty) {
+                        return Err(PatternError::Empty);
+                    }
+                    if let Some(branch) = branches.last_mut() {
+                        branch.push(Node::Group { branches: inner, optional });
+                    }
+                }
+                _ => {
+                    let nodes = self.word(&sign)?;
+                    if let Some(branch) = branches.last_mut() {
+                        branch.extend(nodes);
+                    }
+                }
+            }
+            self.at += 1;
+        }
+        Ok(branches)
+    }
+
+    fn word(&self, sign: &str) -> Result<Vec<Node>, PatternError> {
+        if let Some(name) = sign.strip_prefix('@') {
+            let class = self.classes.get(name).ok_or_else(|| PatternError::Class(name.to_owned()))?;
+            return Ok(vec![Node::Class(Arc::clone(class))]);
+        }
+        if let Some(gap) = sign.strip_prefix('<') {
+            let most = gap.strip_suffix('>').and_then(|n| n.parse::<usize>().ok());
+            let most = most.filter(|n| (1..=9).contains(n)).ok_or_else(|| PatternError::Gap(sign.to_owned()))?;
+            return Ok(vec![Node::Gap(most)]);
+        }
+        Ok(match sign {
+            "_" => vec![Node::Any],
+            "#" => vec![Node::Number],
+            "^" => vec![Node::SentenceStart],
+            "$" => vec![Node::SentenceEnd],
+            "~" => vec![Node::ClauseStart],
+            _ => match sign.strip_suffix('*') {
+                Some(prefix) => vec![Node::Prefix(fold(prefix).into())],
+                None => {
+                    let folded = fold(sign);
+                    let spelt = self.spelling.expand.get(&folded).unwrap_or(&folded);
+                    spelt.split(' ').map(|w| Node::Word(w.into())).collect()
+                }
+            },
+        })
+    }
+}
+
+/// One place where a pattern of a set matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit<'a, T> {
+    /// What the pattern stands for.
+    pub tag: &'a T,
+    /// First word.
+    pub first: usize,
+    /// One past the last word.
+    pub end: usize,
+    /// Where those words stand in the reply.
+    pub span: Span,
+}
+
+/// Many patterns, each with what it stands for, looked for in one pass over the words.
+#[derive(Debug, Clone)]
+pub struct PatternSet<T> {
+    entries: Vec<(Pattern, T)>,
+    by_word: HashMap<Box<str>, Vec<u32>>,
+    by_prefix: HashMap<Box<str>, Vec<u32>>,
+    prefix_lengths: BTreeSet<usize>,
+    anywhere: Vec<u32>,
+}
+
+impl<T> Default for PatternSet<T> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            by_word: HashMap::new(),
+            by_prefix: HashMap::new(),
+            prefix_lengths: BTreeSet::new(),
+            anywhere: Vec::new(),
+        }
+    }
+}
+
+impl<T> PatternSet<T> {
+    /// Adds a pattern and what it stands for.
+    pub fn add(&mut self, pattern: Pattern, tag: T) {
+        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let mut firsts = Firsts::default();
+        firsts.gather(&pattern.nodes);
+        if firsts.anything {
+            self.anywhere.push(index);
+        } else {
+            for word in firsts.words {
+                self.by_word.entry(word).or_default().push(index);
+            }
+            for prefix in firsts.prefixes {
+                self.prefix_lengths.insert(prefix.len());
+                self.by_prefix.entry(prefix).or_default().push(index);
+            }
+        }
+        self.entries.push((pattern, tag));
+    }
+
+    /// Number of patterns.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every place where a pattern matches, in reading order; each pattern at most once for each first word.
+    pub fn find<'a>(&'a self, text: &Text) -> Vec<Hit<'a, T>> {
+        let mut hits = Vec::new();
+        for sentence in &text.sentences {
+            for at in sentence.first..sentence.end {
+                let Some(word) = text.words.get(at) else { continue };
+                let by_word = self.by_word.get(&word.folded).into_iter().flatten();
+                let by_prefix = self
+                    .prefix_lengths
+                    .iter()
+                    .filter_map(|length| word.folded.get(..*length))
+                    .filter_map(|prefix| self.by_prefix.get(prefix))
+                    .flatten();
+                let mut tried: Vec<u32> = by_word.chain(by_prefix).chain(&self.anywhere).copied().collect();
+                tried.sort_unstable();
+                tried.dedup();
+                for index in tried {
+                    let Some((pattern, tag)) = self.entries.get(index as usize) else { continue };
+                    if let Some(end) = pattern.end_at(text, sentence, at).filter(|end| *end > at) {
+                        hits.push(Hit { tag, first: at, end, span: text.span(at, end) });
+                    }
+                }
+            }
+        }
+        hits
+    }
+}
+
+/// The words a pattern can begin with.
+#[derive(Default)]
+struct Firsts {
+    words: BTreeSet<Box<str>>,
+    prefixes: BTreeSet<Box<str>>,
+    anything: bool,
+}
+
+impl Firsts {
+    /// Gathers what `nodes` can begin with; gives whether they can all be passed over without a word.
+    fn gather(&mut self, nodes: &[Node]) -> bool {
+        for node in nodes {
+            match node {
+                Node::SentenceStart | Node::ClauseStart | Node::SentenceEnd => continue,
+                Node::Word(word) => {
+                    self.words.insert(word.clone());
+                }
+                Node::Prefix(prefix) => {
+                    self.prefixes.insert(prefix.clone());
+                }
+                Node::Class(class) => {
+                    self.words.extend(class.words.iter().cloned());
+                    self.prefixes.extend(class.prefixes.iter().cloned());
+                }
+                Node::Any | Node::Number | Node::Gap(_) => self.anything = true,
+                Node::Group { branches, optional } => {
+                    let mut passable = *optional;
+                    for branch in branches {
+                        passable |= self.gather(branch);
+                    }
+                    if passable {
+                        continue;
+                    }
+                }
+            }
+            return false;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, reply: &str, found: Option<&str>) {
+        let spelling = Spelling {
+            expand: [("can't", "can not"), ("i'm", "i am")].map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
+        };
+        let classes = Classes::from([("loss".to_owned(), Arc::new(WordClass::new(["lost", "miss*"])))]);
+        let pattern = Pattern::read(pattern, &spelling, &classes).expect("the case's pattern is well formed");
+        let text = Text::read(reply, &spelling);
+        let words = pattern.find(&text).map(|(a, b)| text.span(a, b).of(reply));
+        assert_eq!(words.as_deref(), found, "in {reply:?}");
+        let mut set = PatternSet::default();
+        set.add(pattern, ());
+        let hit = set.find(&text).first().map(|h| h.span.of(reply));
+        assert_eq!(hit.as_deref(), found, "as a set, in {reply:?}");
+    }
+
+    #[test]
+    fn signs_match_what_the_table_says() {
+        check("can't", "We CAN’T do that.", Some("CAN’T"));
+        check("i'm sorry", "well, I'm sorry", Some("I'm sorry"));
+        check("frustrat*", "How frustrating!", Some("frustrating"));
+        check("you @loss <2> day", "so you missed a whole day", Some("you missed a whole day"));
+        check("you @loss <2> day", "so you missed a whole other day", Some("you missed a whole other day"));
+        check("you @loss <2> day", "so you missed a whole other long day", None);
+        check("(every|each) (single)? day", "each day", Some("each day"));
+        check("(every|each) (single)? day", "every single day", Some("every single day"));
+        check("^ no $", "No.", Some("No"));
+        check("^ no $", "No way.", None);
+        check("~ look", "Now, look here", Some("look"));
+        check("~ look", "Now look here", None);
+        check("for #", "for $1,200 now", Some("for $1,200"));
+        check("one two", "one. Two", None);
+    }
+
+    #[test]
+    fn faults_say_what_to_do() {
+        let none = Spelling::default();
+        let read = |p: &str| Pattern::read(p, &none, &Classes::new()).map(|_| ());
+        assert_eq!(read(""), Err(PatternError::Empty));
+        assert_eq!(read("(a|b"), Err(PatternError::Bracket));
+        assert_eq!(read("a)"), Err(PatternError::Bracket));
+        assert_eq!(read("a <x> b"), Err(PatternError::Gap("<x>".to_owned())));
+        assert_eq!(read("@nothing"), Err(PatternError::Class("nothing".to_owned())));
+        assert_eq!(read("_ <3>"), Err(PatternError::Anything("_ <3>".to_owned())));
+    }
+}
