@@ -164,3 +164,6 @@ fn stage(state: &State, persona: &Persona) -> Stage {
         () => Stage::Complaint,
     }
 }
+
+#[cfg(test)]
+mod tests;
