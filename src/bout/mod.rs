@@ -4,6 +4,7 @@
 //! determine everything else. Each exchange draws from a stream of its own, so that going back and answering
 //! differently meets the same client.
 
+mod hint;
 mod repertoire;
 mod scorecard;
 
@@ -13,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{self, Difficulty, Mood, State};
 use crate::language::Span;
-use crate::marks::{MARKING_VERSION, Marks};
+use crate::marks::{Dimension, Judge, MARKING_VERSION, Marked, Marks};
 use crate::persona::Ending;
-use crate::reading::{MoveKind, Speaker, Turn};
+use crate::reading::{Move, MoveKind, Speaker, Turn};
 
 pub use repertoire::{Repertoire, RepertoireError, Tongue};
 pub use scorecard::{Evidence, Scorecard, Steps};
@@ -50,6 +51,20 @@ pub struct ShownMove {
     pub why: String,
     /// Id of the rule.
     pub rule: String,
+    /// What it gave to or took from the marks.
+    #[serde(default)]
+    pub points: Points,
+}
+
+/// What one move gave to or took from each mark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// Empathy.
+    pub empathy: i16,
+    /// Listening.
+    pub listening: i16,
+    /// Triggers avoided.
+    pub triggers: i16,
 }
 
 /// One reply and what came of it.
@@ -150,19 +165,7 @@ impl Bout {
         let n = self.exchanges.last().map_or(1, |last| last.n + 1);
         let mut chance = stream(self.setup.seed, n);
         let answer = client::answer(persona, self.setup.difficulty, self.state(), &marked, &mut chance);
-        let moves = marked
-            .reading
-            .moves
-            .iter()
-            .map(|m| ShownMove {
-                kind: m.kind,
-                start: m.span.start,
-                end: m.span.end,
-                text: m.span.of(reply),
-                why: tongue.judge.why(&m.rule),
-                rule: m.rule.to_string(),
-            })
-            .collect();
+        let moves = shown(&marked, &tongue.judge, reply);
         self.ending = answer.ending;
         self.exchanges.push(Exchange {
             n,
@@ -212,7 +215,36 @@ impl Bout {
     }
 }
 
+/// The moves of a marked reply as every output shows them.
+pub fn shown(marked: &Marked, judge: &Judge, reply: &str) -> Vec<ShownMove> {
+    let show = |(i, m): (usize, &Move)| {
+        let mut points = Points::default();
+        for point in marked.points.iter().filter(|p| p.from == i) {
+            match point.mark {
+                Dimension::Empathy => points.empathy += point.points,
+                Dimension::Listening => points.listening += point.points,
+                Dimension::Triggers => points.triggers += point.points,
+            }
+        }
+        ShownMove {
+            kind: m.kind,
+            start: m.span.start,
+            end: m.span.end,
+            text: m.span.of(reply),
+            why: judge.why(&m.rule),
+            rule: m.rule.to_string(),
+            points,
+        }
+    };
+    marked.reading.moves.iter().enumerate().map(show).collect()
+}
+
 impl ShownMove {
+    /// Its weight among the reasons for a mark: the points it moved, whatever their direction.
+    pub fn weight(&self) -> u16 {
+        [self.points.empathy, self.points.listening, self.points.triggers].iter().map(|p| p.unsigned_abs()).sum()
+    }
+
     /// Where its words stand.
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end }

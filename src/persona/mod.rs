@@ -6,9 +6,11 @@
 mod cast;
 mod when;
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use crate::language::{Language, PatternError, PatternSet};
+use crate::language::{Language, Pattern, PatternError, PatternSet};
 
 pub use cast::{Cast, PersonaError};
 pub use when::{Asks, Between, Stage, Standing, When};
@@ -24,6 +26,8 @@ pub struct Persona {
     pub version: String,
     /// Every pattern of the file with what it stands for.
     pub patterns: PatternSet<Touch>,
+    /// For each opening the facts (by index) that its lines already tell.
+    pub opening_tells: Vec<Vec<usize>>,
 }
 
 /// What a pattern of a persona file stands for: an index into the list of that name.
@@ -452,11 +456,35 @@ impl Persona {
                 .map_err(|source| PersonaError::Pattern { pattern: pattern.to_owned(), source })?;
             patterns.add(ready, touch);
         }
-        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns })
+        let opening_tells = file.opening_tells(language)?;
+        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, opening_tells })
     }
 }
 
+fn ready(language: &Language, pattern: &str) -> Result<Pattern, PersonaError> {
+    let fault = |source| PersonaError::Pattern { pattern: pattern.to_owned(), source };
+    language.pattern(pattern).map_err(fault)
+}
+
 impl File {
+    fn opening_tells(&self, language: &Language) -> Result<Vec<Vec<usize>>, PersonaError> {
+        let mut told_by = PatternSet::default();
+        for (i, fact) in self.fact.iter().enumerate() {
+            for pattern in &fact.told_by {
+                told_by.add(ready(language, pattern)?, i);
+            }
+        }
+        let tells = |opening: &Opening| {
+            let hits = opening.says.iter().flat_map(|line| {
+                let text = language.text(line);
+                told_by.find(&text).iter().map(|hit| *hit.tag).collect::<Vec<_>>()
+            });
+            let facts: BTreeSet<usize> = hits.collect();
+            facts.into_iter().collect()
+        };
+        Ok(self.opening.iter().map(tells).collect())
+    }
+
     /// Every pattern of the file with what it stands for.
     pub fn patterns(&self) -> impl Iterator<Item = (&str, Touch)> {
         fn each<'a, T>(

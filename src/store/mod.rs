@@ -1,238 +1,142 @@
-//! What is kept: bouts with their replies and marks, people's wishes, servers' settings; in SQLite.
+//! What is kept: bouts with their replies and marks, and what people wish; in SQLite.
 //!
-//! One thread writes, readers have connections of their own. A reply is kept before the client's line is sent, and
-//! every line that is to be sent is kept with it, so that a restart can tell what is still owed.
+//! In come bouts and exchanges as the fold made them, ids of Discord, and the time; out come the same, whole, after
+//! any restart. `data/migrations/` holds the schema, one numbered file for each version, applied in order at start.
+//!
+//! **Who touches the file.** One thread writes ([`tokio_rusqlite`]), so that writes never wait for each other's locks;
+//! a few readers have connections of their own and see whatever was written before they were asked. Nothing here
+//! blocks a thread of the async runtime. A call whose future is dropped halfway is still carried out.
+//!
+//! **What survives what.** The database is in WAL mode. [`Store::keep_exchange`] keeps the reply, its marks, the
+//! lines that are owed for it and, where it ended the bout, the ending and the marks of the bout, all or none, and
+//! returns when the disk has them (`synchronous = FULL`): a client's line is sent only after that, so nothing is seen
+//! that was not kept, not even across a power failure. Notes of what was sent or looked at survive the end of the
+//! process, not always that of the machine; losing one costs a look at the channel, and they do not slow replies down.
+//!
+//! **Doing it twice.** A message makes at most one exchange, in whatever bout; noting, ending, keeping a hint and
+//! forgetting again change nothing. Only [`Store::begin`] begins another bout each time.
+//!
+//! **Columns and JSON.** What boards, progress and recovery ask for stands in columns with indexes of their own; moves
+//! and what the client remembers stand in JSON beside them, exchange by exchange, so that going back to an earlier
+//! exchange and going on after an upgrade need no refold. Persona and its version, difficulty, language, seed and the
+//! version of the marking are kept with each bout and mark, so that a refold can prove or renew them.
+//!
+//! **Forgetting.** [`Store::forget`] deletes a person's rows and then writes the file anew: SQLite can leave old copies
+//! of moved rows in unused parts of its pages, which `secure_delete` alone does not reach.
 
+mod backup;
+mod board;
+mod bouts;
+mod error;
+mod exchanges;
+mod form;
+mod kept;
 mod keys;
+mod lines;
+mod open;
+mod people;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::bout::{Bout, Exchange};
-use crate::marks::Marks;
-use crate::persona::Ending;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, TraineeId};
+pub use board::BOARD_PAGE;
+pub use error::StoreError;
+pub use kept::{BoardPage, Kept, KeptBout, OwedLine, Place, Standing, Voice};
+pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, TooLarge, TraineeId};
 
-/// Where a bout is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The server; `None` in direct messages.
-    pub guild: Option<GuildKey>,
-    /// The thread or direct-message channel in which the two talk.
-    pub channel: ChannelKey,
-    /// The channel the thread hangs on; `None` in direct messages.
-    pub parent: Option<ChannelKey>,
-}
+use error::Fault;
 
-/// How replies reach the bot in a bout, and how the client speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Voice {
-    /// By webhook, under the client's own name.
-    Webhook,
-    /// By the bot itself.
-    Bot,
-}
-
-/// A bout as it is kept.
+/// The database, open. Clones share it.
 #[derive(Debug, Clone)]
-pub struct KeptBout {
-    /// Its id.
-    pub id: BoutId,
-    /// Who answers the client.
-    pub trainee: TraineeId,
-    /// Where.
-    pub place: Place,
-    /// How the client speaks there.
-    pub voice: Voice,
-    /// The bout itself, with every exchange so far.
-    pub bout: Bout,
-    /// The bout it branches off from, if it is a branch.
-    pub branch_of: Option<BoutId>,
-    /// The last message of the channel that was looked at (handled or passed over).
-    pub seen: Option<MessageKey>,
-    /// Whether the scorecard was sent.
-    pub card_sent: bool,
-    /// When it began, in milliseconds since 1970 (UTC).
-    pub began_ms: i64,
+pub struct Store {
+    path: Arc<Path>,
+    writer: tokio_rusqlite::Connection,
+    readers: Arc<[tokio_rusqlite::Connection]>,
+    turn: Arc<AtomicUsize>,
 }
 
-/// A line that the client says and that is not known to have been sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwedLine {
-    /// Its id, in the order in which lines are to be sent.
-    pub id: LineId,
-    /// The exchange it belongs to; 0 for the opening.
-    pub exchange: u32,
-    /// The words.
-    pub text: String,
-}
-
-/// Whether an exchange was new.
+/// What a write must survive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// It was kept now.
-    New,
-    /// The message had been answered already; nothing was changed.
-    Already,
+enum Lasts {
+    /// A power failure: the disk has it before the call returns.
+    PowerCut,
+    /// The end of the process; after a power failure it may be missing, and what came after it too.
+    Exit,
 }
 
-/// One line of the board.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// From 1; equal averages share a place.
-    pub place: u32,
-    /// Who.
-    pub trainee: TraineeId,
-    /// Mean overall mark of their finished first tries, in tenths.
-    pub average_tenths: u32,
-    /// How many there were.
-    pub bouts: u32,
-}
-
-/// A page of the board.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BoardPage {
-    /// The page's lines.
-    pub lines: Vec<Standing>,
-    /// The line of the one who asks, wherever it stands.
-    pub own: Option<Standing>,
-    /// This page, from 1.
-    pub page: u32,
-    /// How many pages there are, at least 1.
-    pub pages: u32,
-}
-
-/// Why the store cannot do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// What SQLite says.
-    #[error("the database: {0}")]
-    Database(String),
-}
-
-/// The database, open.
-#[derive(Debug, Clone)]
-pub struct Store {}
-
-#[expect(clippy::unused_async, clippy::todo, reason = "signatures first")]
 impl Store {
     /// Opens the database, creating it and its folder where needed, and brings its schema up to date.
     ///
     /// # Errors
-    /// The file cannot be opened, is no database, is damaged, or belongs to a newer version of the program.
-    pub async fn open(_path: &Path) -> Result<Self, StoreError> {
-        todo!()
+    /// The file cannot be opened or written to, is no database or another program's, is damaged, or belongs to a
+    /// newer version of the program.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        open::open(path).await
     }
 
-    /// Finishes what is queued and closes the database.
+    /// Finishes what is queued and closes the database; other clones then give [`StoreError::Closed`].
     ///
     /// # Errors
     /// The last writes could not be finished.
     pub async fn close(self) -> Result<(), StoreError> {
-        todo!()
+        for reader in self.readers.iter() {
+            reader.clone().close().await.map_err(|e| self.closing(e))?;
+        }
+        // The last connection to go moves the log into the file and removes it.
+        self.writer.clone().close().await.map_err(|e| self.closing(e))
     }
 
-    /// Keeps a bout that has just opened; its opening lines are owed.
-    pub async fn begin(
-        &self,
-        _bout: &Bout,
-        _trainee: TraineeId,
-        _place: Place,
-        _voice: Voice,
-        _branch_of: Option<BoutId>,
-        _now_ms: i64,
-    ) -> Result<BoutId, StoreError> {
-        todo!()
+    /// Reads at one of the readers.
+    async fn read<T, F>(&self, what: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let reader = turn.checked_rem(self.readers.len()).and_then(|i| self.readers.get(i)).unwrap_or(&self.writer);
+        // One read transaction around it all, so that a bout and its exchanges are of one moment.
+        let read = move |connection: &mut Connection| what(&*connection.transaction()?);
+        reader.call(read).await.map_err(|e| self.fault(e))
     }
 
-    /// The bout of this id.
-    pub async fn bout(&self, _id: BoutId) -> Result<Option<KeptBout>, StoreError> {
-        todo!()
+    /// Writes in one transaction: all of it is kept, or nothing.
+    async fn write<T, F>(&self, lasts: Lasts, what: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        let write = move |connection: &mut Connection| {
+            connection.pragma_update(None, "synchronous", if lasts == Lasts::PowerCut { "FULL" } else { "NORMAL" })?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = what(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        self.writer.call(write).await.map_err(|e| self.fault(e))
     }
 
-    /// The newest bout of a channel, open or ended.
-    pub async fn bout_in(&self, _channel: ChannelKey) -> Result<Option<KeptBout>, StoreError> {
-        todo!()
+    fn fault(&self, error: tokio_rusqlite::Error<Fault>) -> StoreError {
+        match error {
+            tokio_rusqlite::Error::Error(fault) => fault.at(&self.path),
+            tokio_rusqlite::Error::Close((_, error)) => Fault::from(error).at(&self.path),
+            _ => StoreError::Closed,
+        }
     }
 
-    /// The newest bout of a trainee in a server (`None`: in direct messages), open or ended.
-    pub async fn newest_of(
-        &self,
-        _trainee: TraineeId,
-        _guild: Option<GuildKey>,
-    ) -> Result<Option<KeptBout>, StoreError> {
-        todo!()
+    fn closing(&self, error: tokio_rusqlite::Error) -> StoreError {
+        match error {
+            tokio_rusqlite::Error::Error(error) | tokio_rusqlite::Error::Close((_, error)) => {
+                Fault::from(error).at(&self.path)
+            }
+            _ => StoreError::Closed,
+        }
     }
 
-    /// Ids of all bouts that still want something: open ones, those with owed lines or an owed scorecard.
-    pub async fn unfinished(&self) -> Result<Vec<BoutId>, StoreError> {
-        todo!()
-    }
-
-    /// Keeps an exchange, made of the message `message`, and owes the client's lines. Ends the bout where the
-    /// exchange did.
-    pub async fn keep_exchange(
-        &self,
-        _id: BoutId,
-        _message: MessageKey,
-        _exchange: &Exchange,
-        _now_ms: i64,
-    ) -> Result<Kept, StoreError> {
-        todo!()
-    }
-
-    /// Notes that every message up to this one was looked at; never goes back.
-    pub async fn note_seen(&self, _id: BoutId, _message: MessageKey) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// What the client has yet to say, in order.
-    pub async fn owed(&self, _id: BoutId) -> Result<Vec<OwedLine>, StoreError> {
-        todo!()
-    }
-
-    /// Notes that a line was sent as this message.
-    pub async fn line_sent(&self, _line: LineId, _message: MessageKey) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Notes that the scorecard was sent.
-    pub async fn card_sent(&self, _id: BoutId) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Ends a bout that no exchange has ended. With `forget_marks` (the trainee said stop) it counts nowhere and owes
-    /// neither lines nor a card. `marks` are those of its scorecard.
-    pub async fn end(
-        &self,
-        _id: BoutId,
-        _ending: Ending,
-        _marks: Option<Marks>,
-        _forget_marks: bool,
-        _now_ms: i64,
-    ) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Keeps a hint that was given.
-    pub async fn keep_hint(&self, _id: BoutId, _hint: &str, _now_ms: i64) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// A page (from 1) of the board of a server: finished first tries since an instant, best average first.
-    pub async fn board(
-        &self,
-        _guild: GuildKey,
-        _since_ms: i64,
-        _page: u32,
-        _asks: TraineeId,
-    ) -> Result<BoardPage, StoreError> {
-        todo!()
-    }
-
-    /// Deletes everything of a person so that no byte of theirs is left in the files; gives the channels of their
-    /// bouts that were still open.
-    pub async fn forget(&self, _trainee: TraineeId) -> Result<Vec<ChannelKey>, StoreError> {
-        todo!()
+    /// The file, as it was opened.
+    pub fn path(&self) -> PathBuf {
+        self.path.to_path_buf()
     }
 }
