@@ -133,6 +133,9 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
     }
     state.soothed.extend(taken.soothers.iter().map(|i| file.soother[*i].id.clone()));
     state.severe += taken.severe;
+    if marked.reading.slots.name.is_some() {
+        state.name.clone_from(&marked.reading.slots.name);
+    }
     let heard = state.heard_share(persona) >= HEARD_ENOUGH_FOR_OFFERS;
     for offer in taken.offers.iter().map(|i| &file.offer[*i]) {
         let giveaway = offer.worth == Worth::Giveaway;

@@ -6,7 +6,7 @@ use super::State;
 use super::fits::Moment;
 use super::voice::{Line, draw};
 use crate::persona::{Beat, Fact, Place, Touch, Worth};
-use crate::reading::MoveKind;
+use crate::reading::{MoveKind, Slots};
 
 /// How strongly each kind of part fits when its occasion is there; a beat's own conditions add to its base.
 mod fit {
@@ -62,6 +62,7 @@ pub(super) struct Answering<'a, R> {
     moment: Moment<'a>,
     /// What the client will remember; the moment keeps what held when the answer was begun.
     next: State,
+    slots: Slots,
     chance: &'a mut R,
 }
 
@@ -69,16 +70,16 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// Begins an answer.
     pub(super) fn new(moment: Moment<'a>, chance: &'a mut R) -> Self {
         let next = moment.state.clone();
-        Self { moment, next, chance }
+        // A name that was given once is remembered.
+        let slots = Slots { name: next.name.clone(), ..moment.marked.reading.slots.clone() };
+        Self { moment, next, slots, chance }
     }
 
     /// Says the client's last words from one of these lists; the first that has a line left.
     pub(super) fn close(mut self, lists: &[&'a [String]]) -> (State, Vec<String>) {
-        let reaction = None;
-        let slots = &self.moment.marked.reading.slots;
-        let line = lists.iter().find_map(|lines| draw(*lines, &self.next, slots, self.chance));
+        let line = lists.iter().find_map(|lines| draw(*lines, &self.next, &self.slots, self.chance));
         let content = line.into_iter().map(|line| self.said(&line)).collect();
-        self.compose(reaction, content, None)
+        self.compose(None, content, None)
     }
 
     /// Puts reaction, content and push together.
@@ -127,8 +128,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     }
 
     fn say(&mut self, candidate: &Candidate<'a>) -> Option<String> {
-        let slots = &self.moment.marked.reading.slots;
-        let line = draw(candidate.lines.iter().copied(), &self.next, slots, self.chance)?;
+        let line = draw(candidate.lines.iter().copied(), &self.next, &self.slots, self.chance)?;
         let words = self.said(&line);
         self.remember(candidate.from);
         Some(words)

@@ -82,6 +82,9 @@ pub struct State {
     pub said: BTreeSet<String>,
     /// The lines said, by a hash of their words.
     pub used: BTreeSet<u64>,
+    /// The first name the trainee gave.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Whether the last message asked something.
     pub asked: bool,
 }
