@@ -24,7 +24,7 @@ const READERS: usize = 2;
 
 /// See [`Store::open`].
 pub(super) async fn open(path: &Path) -> Result<Store, StoreError> {
-    let create = |source| StoreError::Create { path: path.to_owned(), source };
+    let create = |source| StoreError::create(path, source);
     // An absolute name is never taken for a URI or for SQLite's `:memory:`.
     let path: Arc<Path> = std::path::absolute(path).map_err(create)?.into();
 
@@ -77,12 +77,12 @@ fn create(path: &Path) -> Result<(), StoreError> {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(|source| StoreError::Create { path: folder.to_owned(), source })?;
+        builder.create(folder).map_err(|source| StoreError::create(folder, source))?;
     }
     match create_private(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(StoreError::Create { path: path.to_owned(), source }),
+        Err(source) => Err(StoreError::create(path, source)),
     }
 }
 
