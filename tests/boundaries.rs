@@ -11,8 +11,7 @@ use sparring::reading::MoveKind;
 /// Modules that are plain functions over plain data.
 const CORE: [&str; 7] = ["language", "persona", "reading", "marks", "client", "bout", "card"];
 /// What plain functions do not touch.
-const SHELL_ONLY: [&str; 8] =
-    ["std::fs", "std::net", "std::env", "tokio", "serenity", "poise", "rusqlite", "tracing"];
+const SHELL_ONLY: [&str; 8] = ["std::fs", "std::net", "std::env", "tokio", "serenity", "poise", "rusqlite", "tracing"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -147,7 +146,7 @@ fn composed() -> BTreeSet<String> {
 fn keys_of_files() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for (_, files) in built_in_languages() {
-        for (_, text) in files.iter().filter(|(path, _)| path.ends_with(".ftl")) {
+        for (_, text) in files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "ftl")) {
             keys.extend(text.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_alphabetic())).filter_map(|l| {
                 let (key, _) = l.split_once('=')?;
                 Some(key.trim().to_owned())

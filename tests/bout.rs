@@ -9,8 +9,7 @@ use sparring::client::Difficulty;
 use sparring::persona::Ending;
 use sparring::terminal::{Rehearsal, rehearse_json};
 
-static REPERTOIRE: LazyLock<Repertoire> =
-    LazyLock::new(|| Repertoire::built_in().expect("the built-in data is sound"));
+static REPERTOIRE: LazyLock<Repertoire> = LazyLock::new(|| Repertoire::built_in().expect("the built-in data is sound"));
 
 /// A bout is over after so many replies at the latest.
 const LONGEST_BOUT: usize = 20;
@@ -43,7 +42,8 @@ impl Play {
     fn as_json(&self) -> Vec<u8> {
         let (lang, persona) = self.persona.clone();
         let what = Rehearsal { persona, difficulty: self.difficulty, lang, seed: self.seed };
-        let lines: String = self.replies.iter().map(|r| format!("{}\n", r.replace(['\n', '\r'], " "))).collect();
+        let lines: Vec<String> = self.replies.iter().map(|r| r.replace(['\n', '\r'], " ")).collect();
+        let lines = lines.join("\n");
         let mut out = Vec::new();
         rehearse_json(&REPERTOIRE, &what, &mut lines.as_bytes(), &mut out).expect("a vector takes what is written");
         out

@@ -68,10 +68,12 @@ pub fn check(file: Option<&str>, source: &str, language: &Language, moves: &[&'s
     } else {
         // What cannot be read may be what seems to be missing, so nothing is said of that until it can.
         found.faults.retain(|f| !matches!(f.kind, FaultKind::Missing { .. } | FaultKind::Empty(_)));
-        found.faults.extend(broken.iter().map(|e| Fault {
-            place: e.span().unwrap_or_default(),
-            kind: FaultKind::Syntax(e.message().to_owned()),
-        }));
+        found.faults.extend(
+            broken.iter().map(|e| Fault {
+                place: e.span().unwrap_or_default(),
+                kind: FaultKind::Syntax(e.message().to_owned()),
+            }),
+        );
     }
     let counts = found.counts();
     let mut faults = found.faults;
@@ -160,14 +162,16 @@ impl Found {
             }
         }
         let mut whole = |kind| faults.push(Fault { place: 0..0, kind });
-        for ending in ENDINGS {
+        // Of a list that is missing altogether, that much has been said.
+        let there = |entry| self.of(entry).next().is_some();
+        for ending in ENDINGS.iter().filter(|_| there(Entry::Ending)) {
             if !self.of(Entry::Ending).any(|e| e.id == *ending && !e.has("when")) {
                 whole(FaultKind::NoEnding((*ending).to_owned()));
             }
         }
         for (entry, what, least) in FEWEST {
             let found = self.of(entry).count();
-            if found < least {
+            if found < least && there(entry) {
                 whole(FaultKind::Few { what, found, least });
             }
         }
@@ -176,13 +180,13 @@ impl Found {
             whole(FaultKind::Few { what: "different lines", found, least: FEWEST_LINES });
         }
         let boundary = self.top.is("aim", "boundary");
-        if boundary && !self.of(Entry::Offer).any(|o| o.is("boundary", "true")) {
+        if boundary && there(Entry::Offer) && !self.of(Entry::Offer).any(|o| o.is("boundary", "true")) {
             whole(FaultKind::NoWay("the lesson is a boundary, and no offer has `boundary = true`"));
         }
-        if !boundary && !self.of(Entry::Offer).any(|o| o.is("worth", "good")) {
+        if !boundary && there(Entry::Offer) && !self.of(Entry::Offer).any(|o| o.is("worth", "good")) {
             whole(FaultKind::NoWay("no offer has `worth = \"good\"`"));
         }
-        if !self.of(Entry::Point).any(|p| p.is("need", "true")) {
+        if there(Entry::Point) && !self.of(Entry::Point).any(|p| p.is("need", "true")) {
             whole(FaultKind::NoWay("no point has `need = true`: nothing lies behind the complaint"));
         }
         self.faults.extend(faults);
@@ -212,7 +216,7 @@ fn plain(text: &str) -> String {
 /// The nearest of `names`, if one is near enough to be what was meant.
 fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     /// Below this likeness (0 to 1) a suggestion is more often wrong than right (our choice).
-    const LIKENESS: f64 = 0.7;
+    const LIKENESS: f64 = 0.6;
     names
         .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
         .filter(|(likeness, _)| *likeness >= LIKENESS)

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use super::command::Line;
 use super::input::{Input, Typed};
-use super::{RehearseError, Rehearsal};
+use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
-use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width};
+use crate::card::{
+    Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width,
+};
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
@@ -163,12 +165,11 @@ impl<W: Write> Talk<'_, W> {
     }
 
     fn hint(&mut self) -> Result<(), RehearseError> {
-        match self.bout.hint(self.repertoire)? {
-            Some(hint) => self.tell(Ink::Middling, "hint", &[("text", hint.into())])?,
-            None => {
-                let name = self.name.clone();
-                self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
-            }
+        if let Some(hint) = self.bout.hint(self.repertoire)? {
+            self.tell(Ink::Middling, "hint", &[("text", hint.into())])?;
+        } else {
+            let name = self.name.clone();
+            self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
         }
         Ok(())
     }
