@@ -105,11 +105,13 @@ impl Found {
 
     /// No id and no line stands twice.
     fn twice(&mut self, source: &str) {
+        let breaks: Vec<usize> = source.match_indices('\n').map(|(at, _)| at).collect();
+        let line_of = |place: &Range<usize>| breaks.partition_point(|b| *b < place.start) + 1;
         let mut ids: BTreeMap<(Entry, String), usize> = BTreeMap::new();
         let mut faults = Vec::new();
         let named = self.entries.iter().filter(|(entry, seen)| *entry != Entry::Ending && !seen.id.is_empty());
         for (entry, seen) in named {
-            let line = fault::position(source, seen.place.start).0;
+            let line = line_of(&seen.place);
             let first = *ids.entry((*entry, seen.id.clone())).or_insert(line);
             if first != line {
                 let kind = FaultKind::TwiceId { entry: entry.name(), id: seen.id.clone(), first };
@@ -120,7 +122,7 @@ impl Found {
         for line in &self.lines {
             let first = *lines.entry(plain(&line.text)).or_insert(line);
             if first.place != line.place {
-                let first = fault::position(source, first.place.start).0;
+                let first = line_of(&first.place);
                 faults.push(Fault { place: line.place.clone(), kind: FaultKind::TwiceLine { first } });
             }
         }

@@ -111,6 +111,10 @@ impl<W: Write> Talk<'_, W> {
         let prompt = self.say().plain("prompt");
         let mut interrupted = false;
         while self.bout.ending.is_none() {
+            if self.interactive {
+                // Windows are made wider and narrower while people talk.
+                self.page = Screen::here().page;
+            }
             writeln!(self.out)?;
             self.out.flush()?;
             let line = match input.next(&prompt)? {
