@@ -185,7 +185,9 @@ fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
     match command {
         None => rehearsal(RehearseArgs::default(), config),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
-        Some(Command::Personas { what }) => personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config),
+        Some(Command::Personas { what }) => {
+            personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "sparring", &mut script);
@@ -278,9 +280,10 @@ fn find(repertoire: &Repertoire, lang: &str, name: &str) -> Result<String, Failu
         return Ok(persona.file.id.clone());
     }
     let known: Vec<&str> = repertoire.cast.of(lang).map(|p| p.file.id.as_str()).collect();
-    Err(Failure::Usage(match known.is_empty() {
-        true => format!("there is no client `{name}`, nor any other in the language `{lang}`"),
-        false => format!("there is no client `{name}`; there are: {}", known.join(", ")),
+    Err(Failure::Usage(if known.is_empty() {
+        format!("there is no client `{name}`, nor any other in the language `{lang}`")
+    } else {
+        format!("there is no client `{name}`; there are: {}", known.join(", "))
     }))
 }
 

@@ -6,7 +6,9 @@ use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
-use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width};
+use crate::card::{
+    Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width,
+};
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
@@ -109,6 +111,10 @@ impl<W: Write> Talk<'_, W> {
         let prompt = self.say().plain("prompt");
         let mut interrupted = false;
         while self.bout.ending.is_none() {
+            if self.interactive {
+                // Windows are made wider and narrower while people talk.
+                self.page = Screen::here().page;
+            }
             writeln!(self.out)?;
             self.out.flush()?;
             let line = match input.next(&prompt)? {
@@ -163,12 +169,11 @@ impl<W: Write> Talk<'_, W> {
     }
 
     fn hint(&mut self) -> Result<(), RehearseError> {
-        match self.bout.hint(self.repertoire)? {
-            Some(hint) => self.tell(Ink::Middling, "hint", &[("text", hint.into())])?,
-            None => {
-                let name = self.name.clone();
-                self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
-            }
+        if let Some(hint) = self.bout.hint(self.repertoire)? {
+            self.tell(Ink::Middling, "hint", &[("text", hint.into())])?;
+        } else {
+            let name = self.name.clone();
+            self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
         }
         Ok(())
     }
