@@ -1,0 +1,80 @@
+//! Trouble made on purpose: the next requests to a route fail, wait, or lose their answer.
+
+use serde_json::{Value, json};
+
+use super::world::World;
+
+/// What goes wrong with the next requests to a route.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    method: &'static str,
+    /// Path parts; `*` stands for any one of them.
+    path: &'static str,
+    times: usize,
+    trouble: Trouble,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Trouble {
+    /// 429, with the time to wait in seconds.
+    TooMany { retry_after: f64, global: bool },
+    /// This status, and nothing is done.
+    Fails(u16),
+    /// It is done, but the answer never arrives.
+    AnswerLost,
+    /// It waits, and is done once the fault is lifted.
+    Held,
+}
+
+impl Fault {
+    pub(crate) fn too_many(method: &'static str, path: &'static str, retry_after: f64, global: bool) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::TooMany { retry_after, global } }
+    }
+
+    pub(crate) fn fails(method: &'static str, path: &'static str, status: u16) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::Fails(status) }
+    }
+
+    pub(crate) fn answer_lost(method: &'static str, path: &'static str) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::AnswerLost }
+    }
+
+    pub(crate) fn held(method: &'static str, path: &'static str) -> Self {
+        Self { method, path, times: usize::MAX, trouble: Trouble::Held }
+    }
+
+    pub(crate) fn times(mut self, times: usize) -> Self {
+        self.times = times;
+        self
+    }
+
+    fn is_of(&self, method: &str, path: &str) -> bool {
+        let parts = |text: &str| text.split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let (wanted, asked) = (parts(self.path), parts(path));
+        (self.method == "*" || self.method == method)
+            && (self.path == "*"
+                || (wanted.len() == asked.len() && wanted.iter().zip(&asked).all(|(w, a)| w == "*" || w == a)))
+    }
+}
+
+impl World {
+    /// The trouble that meets this request, counted down.
+    pub(crate) fn trouble(&mut self, method: &str, path: &str) -> Option<Trouble> {
+        let fault = self.faults.iter_mut().find(|f| f.times > 0 && f.is_of(method, path))?;
+        if fault.trouble != Trouble::Held {
+            fault.times -= 1;
+        }
+        Some(fault.trouble.clone())
+    }
+
+    /// Whether a held request may go on.
+    pub(crate) fn let_go(&self, method: &str, path: &str) -> bool {
+        !self.faults.iter().any(|f| f.trouble == Trouble::Held && f.is_of(method, path))
+    }
+}
+
+/// The body of a 429.
+pub(crate) fn too_many_body(retry_after: f64, global: bool) -> Value {
+    json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": global })
+}
