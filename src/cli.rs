@@ -15,7 +15,7 @@ use crate::bout::{BoutError, Repertoire, Tongue};
 use crate::client::Difficulty;
 use crate::persona::Persona;
 use crate::terminal::{
-    Input, LoadError, RehearseError, Rehearsal, Screen, check_personas, choose, list_personas, named, rehearse,
+    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
     rehearse_json, repertoire, show_persona,
 };
 

@@ -130,11 +130,6 @@ impl Stage {
     pub(crate) fn person(&self, name: &str) -> Person {
         Person::join(&self.double, name)
     }
-
-    /// The bot's process id.
-    pub(crate) fn bot_id(&self) -> u32 {
-        self.bot.as_ref().expect("the bot is running").id()
-    }
 }
 
 impl Drop for Stage {

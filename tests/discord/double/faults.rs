@@ -23,6 +23,8 @@ pub(crate) enum Trouble {
     Fails(u16),
     /// It is done, but the answer never arrives.
     AnswerLost,
+    /// It is neither done nor answered.
+    Swallowed,
     /// It waits, and is done once the fault is lifted.
     Held,
 }
@@ -38,6 +40,10 @@ impl Fault {
 
     pub(crate) fn answer_lost(method: &'static str, path: &'static str) -> Self {
         Self { method, path, times: 1, trouble: Trouble::AnswerLost }
+    }
+
+    pub(crate) fn swallowed(method: &'static str, path: &'static str) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::Swallowed }
     }
 
     pub(crate) fn held(method: &'static str, path: &'static str) -> Self {

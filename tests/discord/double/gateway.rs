@@ -60,6 +60,8 @@ pub(crate) struct Gateway {
     /// How often a session was gone on with.
     pub(crate) resumed: usize,
     pub(crate) resuming: Resuming,
+    /// Closes every IDENTIFY with this code.
+    pub(crate) close_identify: Option<u16>,
     /// Whether a new IDENTIFY is kept waiting.
     pub(crate) identify_held: bool,
     /// Between two heartbeats, in milliseconds.
@@ -196,6 +198,9 @@ impl World {
         let intents = identify["intents"].as_u64().unwrap_or(0);
         if intents & !(GUILDS | GUILD_MESSAGES | DIRECT_MESSAGES | MESSAGE_CONTENT) != 0 {
             self.blame(format!("asked for intents it does not need: {intents:#b}"));
+        }
+        if let Some(code) = self.gateway.close_identify {
+            return Some((code, "as the test asked"));
         }
         if !self.knows(&identify["token"]) {
             return Some((4004, "Authentication failed."));

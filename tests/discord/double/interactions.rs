@@ -13,7 +13,6 @@ const IN_TIME: Duration = Duration::from_secs(3);
 
 /// Interaction types.
 pub(crate) mod interaction_type {
-    pub(crate) const COMMAND: u8 = 2;
     pub(crate) const COMPONENT: u8 = 3;
     pub(crate) const AUTOCOMPLETE: u8 = 4;
     pub(crate) const MODAL: u8 = 5;

@@ -51,6 +51,7 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
             double.with(|w| w.asked[number].status = status);
             return response(status, &json!({ "message": "Internal Server Error", "code": 0 }));
         }
+        Some(Trouble::Swallowed) => pending().await,
         Some(Trouble::Held) => {
             double.until("a held request to be let go", |w| w.let_go(&request.method, path).then_some(())).await;
         }

@@ -18,7 +18,6 @@ pub(crate) mod permission {
     pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
     pub(crate) const SEND_MESSAGES: u64 = 1 << 11;
     pub(crate) const EMBED_LINKS: u64 = 1 << 14;
-    pub(crate) const ATTACH_FILES: u64 = 1 << 15;
     pub(crate) const READ_HISTORY: u64 = 1 << 16;
     pub(crate) const MANAGE_WEBHOOKS: u64 = 1 << 29;
     pub(crate) const MANAGE_THREADS: u64 = 1 << 34;
