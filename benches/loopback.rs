@@ -4,10 +4,10 @@
 //! `cargo bench --bench loopback` prints the figures. The bars: p99 at most twice that of the echo bot, 60 MB, 1 s.
 
 #[path = "../tests/discord/double/mod.rs"]
-#[allow(dead_code, reason = "the stand-in can do more than is measured here")]
+#[allow(dead_code, unused_imports, reason = "the stand-in can do more than is measured here")]
 mod double;
 #[path = "../tests/discord/hand.rs"]
-#[allow(dead_code, reason = "so can a person's hand")]
+#[allow(dead_code, unused_imports, reason = "so can a person's hand")]
 mod hand;
 
 use std::process::{Child, Command, Stdio};
@@ -113,6 +113,7 @@ fn percentile(sorted: &[Duration], of_100: usize) -> Duration {
     sorted.get(last * of_100 / 100).copied().unwrap_or_default()
 }
 
+#[expect(clippy::print_stdout, reason = "figures are what this is for")]
 async fn measure() {
     let folder = tempfile::TempDir::new().expect("a folder for the database");
     let mut command = Command::new(env!("CARGO_BIN_EXE_sparring"));
@@ -152,6 +153,7 @@ async fn measure() {
     println!("p99 is {ratio:.2} times that of the echo bot");
 }
 
+#[expect(clippy::print_stdout, reason = "figures are what this is for")]
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     match std::env::args().nth(1).as_deref() {

@@ -77,7 +77,7 @@ impl Person {
         self.double.until("the commands to be registered", |w| (w.registrations > 0).then_some(())).await;
         self.double.until("the bot to be listening", |w| w.gateway.connected().then_some(())).await;
         let data = self.double.look(|w| command_data(w, command, options, None));
-        self.ask(2, channel, None, data)
+        self.ask(2, channel, None, &data)
     }
 
     /// Types into an option and gives the choices that are offered: what is shown, and what is sent.
@@ -91,7 +91,7 @@ impl Person {
         self.double.until("the commands to be registered", |w| (w.registrations > 0).then_some(())).await;
         self.double.until("the bot to be listening", |w| w.gateway.connected().then_some(())).await;
         let data = self.double.look(|w| command_data(w, command, &[(option, typed)], Some(option)));
-        let asked = self.ask(4, channel, None, data);
+        let asked = self.ask(4, channel, None, &data);
         let data = asked.acknowledged("choices").await.data;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let choices = data["choices"].as_array().into_iter().flatten();
@@ -109,7 +109,7 @@ impl Person {
     /// Presses a button that need not be there.
     pub(crate) fn press_forged(&self, message: &Message, custom_id: &str) -> Asked {
         let data = json!({ "component_type": 2, "custom_id": custom_id, "id": 2 });
-        self.ask(3, message.channel, Some(message.id), data)
+        self.ask(3, message.channel, Some(message.id), &data)
     }
 
     /// Chooses from the menu whose custom id contains `menu`.
@@ -118,7 +118,7 @@ impl Person {
         let offered = control["options"].as_array().into_iter().flatten().any(|o| o["value"] == value);
         assert!(offered, "{value:?} is not offered by {control}");
         let data = json!({ "component_type": 3, "custom_id": control["custom_id"], "values": [value], "id": 2 });
-        self.ask(3, message.channel, Some(message.id), data)
+        self.ask(3, message.channel, Some(message.id), &data)
     }
 
     /// Fills in the modal that was opened, one text for its one input, and sends it.
@@ -136,14 +136,14 @@ impl Person {
                 { "type": 4, "id": 2, "custom_id": input["custom_id"], "value": text },
             ] }],
         });
-        self.ask(5, interaction.channel, interaction.message, data)
+        self.ask(5, interaction.channel, interaction.message, &data)
     }
 
-    fn ask(&self, kind: u8, channel: Id, message: Option<Id>, data: Value) -> Asked {
+    fn ask(&self, kind: u8, channel: Id, message: Option<Id>, data: &Value) -> Asked {
         let id = self.double.with(|w| {
             let id = w.new_id();
             let token = format!("interaction-secret-{id}");
-            let event = self.interaction_json(w, (id, &token), kind, channel, message, &data);
+            let event = self.interaction_json(w, (id, &token), kind, channel, message, data);
             let interaction = Interaction {
                 id,
                 token,
@@ -157,7 +157,7 @@ impl Person {
                 further: Vec::new(),
             };
             w.interactions.insert(id, interaction);
-            w.gateway.tell("INTERACTION_CREATE", 0, event);
+            w.gateway.tell("INTERACTION_CREATE", 0, &event);
             id
         });
         Asked { double: self.double.clone(), id }

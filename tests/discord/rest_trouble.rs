@@ -1,7 +1,7 @@
 //! A REST API in trouble: too many requests, errors, and slowness.
 
 use crate::bout::Bout;
-use crate::double::{Fault, World};
+use crate::double::{Fault, Sends, World};
 use crate::stage::Stage;
 
 async fn begun() -> (Stage, Bout) {
@@ -42,6 +42,19 @@ async fn an_error_while_a_line_is_posted_loses_nothing() {
     bout.reply("Since when?").await;
     bout.patient_reply(1).await;
     bout.was_told_once(&mut stage, &["Since when?", "Take your time, I am listening to you, point 1."]).await;
+}
+
+#[tokio::test]
+async fn a_burst_of_replies_is_answered_within_discords_limits() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| w.sends = Some(Sends::default()));
+    let replies: Vec<String> = (1..=7).map(|n| format!("Take your time. This is point {n}.")).collect();
+    let mut last = 0;
+    for reply in &replies {
+        last = bout.trainee.say(bout.place, reply);
+    }
+    bout.line_after(last).await;
+    bout.was_told_once(&mut stage, &replies.iter().map(String::as_str).collect::<Vec<_>>()).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! Trouble made on purpose: the next requests to a route fail, wait, or lose their answer.
 
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::world::World;
@@ -67,6 +70,9 @@ impl Fault {
 impl World {
     /// The trouble that meets this request, counted down.
     pub(crate) fn trouble(&mut self, method: &str, path: &str) -> Option<Trouble> {
+        if let Some(wait) = self.sends.as_mut().and_then(|sends| sends.wait(method, path)) {
+            return Some(Trouble::TooMany { retry_after: wait.as_secs_f64(), global: false });
+        }
         let fault = self.faults.iter_mut().find(|f| f.times > 0 && f.is_of(method, path))?;
         if fault.trouble != Trouble::Held {
             fault.times -= 1;
@@ -83,4 +89,31 @@ impl World {
 /// The body of a 429.
 pub(crate) fn too_many_body(retry_after: f64, global: bool) -> Value {
     json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": global })
+}
+
+/// When each webhook and channel was last spoken through.
+#[derive(Debug, Default)]
+pub(crate) struct Sends(BTreeMap<String, VecDeque<Instant>>);
+
+impl Sends {
+    const MOST: usize = 5;
+    const BY_WEBHOOK: Duration = Duration::from_secs(2);
+    const IN_CHANNEL: Duration = Duration::from_secs(5);
+
+    /// How long this request has to wait; notes it where it has not.
+    fn wait(&mut self, method: &str, path: &str) -> Option<Duration> {
+        let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
+        let window = match (method, parts.as_slice()) {
+            ("POST", ["webhooks", _, _]) => Self::BY_WEBHOOK,
+            ("POST", ["channels", _, "messages"]) => Self::IN_CHANNEL,
+            _ => return None,
+        };
+        let recent = self.0.entry(path.to_owned()).or_default();
+        recent.retain(|sent| sent.elapsed() < window);
+        if recent.len() < Self::MOST {
+            recent.push_back(Instant::now());
+            return None;
+        }
+        recent.front().map(|oldest| window.saturating_sub(oldest.elapsed()) + Duration::from_millis(5))
+    }
 }

@@ -125,7 +125,7 @@ impl Gateway {
     }
 
     /// Tells an event to the session, if there is one that wants it.
-    pub(crate) fn tell(&mut self, event: &str, wants: u64, data: Value) {
+    pub(crate) fn tell(&mut self, event: &str, wants: u64, data: &Value) {
         let Some(session) = &mut self.session else { return };
         if session.intents & wants != wants {
             return;
@@ -158,7 +158,7 @@ impl World {
                 data["member"] = self.member_json(author);
             }
         }
-        self.gateway.tell(event, wants, data);
+        self.gateway.tell(event, wants, &data);
     }
 
     fn welcome(&mut self, identify: &Value, line: UnboundedSender<Out>) {
@@ -177,9 +177,9 @@ impl World {
             "application": { "id": self.application.to_string(), "flags": self.application_flags() },
             "private_channels": [], "relationships": [], "presences": [], "_trace": [],
         });
-        self.gateway.tell("READY", 0, ready);
+        self.gateway.tell("READY", 0, &ready);
         let guild = self.guild_json();
-        self.gateway.tell("GUILD_CREATE", intent::GUILDS, guild);
+        self.gateway.tell("GUILD_CREATE", intent::GUILDS, &guild);
     }
 
     /// Flags of the application; the limited message-content intent among them where it is granted.
@@ -304,7 +304,7 @@ async fn resume(double: &Double, said: &Value, line: Option<UnboundedSender<Out>
         }
         session.line = Some(line);
         w.gateway.resumed += 1;
-        w.gateway.tell("RESUMED", 0, json!({ "_trace": [] }));
+        w.gateway.tell("RESUMED", 0, &json!({ "_trace": [] }));
         None
     })
 }

@@ -321,6 +321,6 @@ impl World {
         }
         let wants =
             if direct { super::gateway::intent::DIRECT_MESSAGES } else { super::gateway::intent::GUILD_MESSAGES };
-        self.gateway.tell("MESSAGE_DELETE", wants, data);
+        self.gateway.tell("MESSAGE_DELETE", wants, &data);
     }
 }

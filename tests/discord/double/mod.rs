@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub(crate) use faults::Fault;
+pub(crate) use faults::{Fault, Sends};
 pub(crate) use gateway::Resuming;
 pub(crate) use interactions::Interaction;
 pub(crate) use messages::{Author, Message};
@@ -103,7 +103,7 @@ impl Double {
         };
         match tokio::time::timeout(PATIENCE, search).await {
             Ok(it) => it,
-            Err(_) => panic!("waited in vain for {what}\n{}", self.look(World::story)),
+            Err(tokio::time::error::Elapsed { .. }) => panic!("waited in vain for {what}\n{}", self.look(World::story)),
         }
     }
 

@@ -55,8 +55,8 @@ impl Refusal {
     }
 
     /// A request whose form is wrong.
-    pub(crate) fn form(place: &str, fault: impl ToString) -> Self {
-        let fault = json!({ "_errors": [{ "code": "BASE_TYPE_INVALID", "message": fault.to_string() }] });
+    pub(crate) fn form(place: &str, fault: &str) -> Self {
+        let fault = json!({ "_errors": [{ "code": "BASE_TYPE_INVALID", "message": fault }] });
         Self { status: 400, code: 50035, message: "Invalid Form Body", errors: json!({ place: fault }) }
     }
 

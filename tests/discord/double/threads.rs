@@ -36,7 +36,7 @@ impl World {
         }
         let mut json = self.channel_json(id);
         json["newly_created"] = json!(true);
-        self.gateway.tell("THREAD_CREATE", intent::GUILDS, json);
+        self.gateway.tell("THREAD_CREATE", intent::GUILDS, &json);
         Ok((201, Some(self.channel_json(id))))
     }
 
@@ -80,7 +80,7 @@ impl World {
             }
         }
         let json = self.channel_json(id);
-        self.gateway.tell("THREAD_UPDATE", intent::GUILDS, json.clone());
+        self.gateway.tell("THREAD_UPDATE", intent::GUILDS, &json);
         done(json)
     }
 
@@ -92,7 +92,7 @@ impl World {
             "id": id.to_string(), "guild_id": self.guild.to_string(), "type": gone.kind, "name": gone.name,
             "parent_id": gone.parent.map(|p| p.to_string()), "position": 0,
         });
-        self.gateway.tell(if thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, intent::GUILDS, data);
+        self.gateway.tell(if thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, intent::GUILDS, &data);
     }
 
     /// Archives or locks a thread, as Discord or a moderator does, and tells everybody.
@@ -102,7 +102,7 @@ impl World {
             thread.locked = locked;
         }
         let json = self.channel_json(id);
-        self.gateway.tell("THREAD_UPDATE", intent::GUILDS, json);
+        self.gateway.tell("THREAD_UPDATE", intent::GUILDS, &json);
     }
 
     /// The direct-message channel with somebody; the same one every time.

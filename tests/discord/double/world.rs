@@ -1,10 +1,11 @@
 //! The world behind the stand-in: one server, its channels and people, and everything that happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::faults::Fault;
+use super::faults::{Fault, Sends};
 use super::gateway::Gateway;
 use super::interactions::Interaction;
 use super::messages::Message;
@@ -97,6 +98,8 @@ pub(crate) struct World {
     pub(crate) registrations: usize,
     pub(crate) gateway: Gateway,
     pub(crate) faults: Vec<Fault>,
+    /// Recent sends of each webhook and channel, where Discord's limits on them hold.
+    pub(crate) sends: Option<Sends>,
     pub(crate) asked: Vec<Asked>,
     /// What the bot did that Discord would not let pass, or that our own rules forbid.
     pub(crate) violations: Vec<String>,
@@ -125,6 +128,7 @@ impl World {
             registrations: 0,
             gateway: Gateway::default(),
             faults: Vec::new(),
+            sends: None,
             asked: Vec::new(),
             violations: Vec::new(),
             permissions: permission::INVITED,
@@ -199,9 +203,9 @@ impl World {
             if let Some((cut, _)) = body.char_indices().nth(400) {
                 body.truncate(cut);
             }
-            story.push_str(&format!("  {} {} {} {body}\n", asked.status, asked.method, asked.path));
+            let _ = writeln!(story, "  {} {} {} {body}", asked.status, asked.method, asked.path);
         }
-        story.push_str(&format!("gateway: {:?}\nviolations: {:#?}", self.gateway, self.violations));
+        let _ = write!(story, "gateway: {:?}\nviolations: {:#?}", self.gateway, self.violations);
         story
     }
 
@@ -270,7 +274,7 @@ impl World {
         json
     }
 
-    /// The server as GUILD_CREATE tells it.
+    /// The server as `GUILD_CREATE` tells it.
     pub(crate) fn guild_json(&self) -> Value {
         let role = |id: Id, name: &str, permissions: u64| {
             json!({
