@@ -311,6 +311,17 @@ async fn privacy_delete_in_an_open_bout_ends_it() {
 }
 
 #[tokio::test]
+async fn every_command_is_answered_in_direct_messages() {
+    let stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let direct = stage.double.with(|w| w.dm_with(ada.id));
+    for command in ["end", "hint", "why", "stop", "personas", "leaderboard", "privacy delete", "help"] {
+        let told = ada.slash(direct, command, &[]).await.answer().await;
+        assert!(!told.text().is_empty(), "/{command}");
+    }
+}
+
+#[tokio::test]
 async fn help_says_what_to_do_first() {
     let stage = Stage::open().await;
     let ada = stage.person("Ada");

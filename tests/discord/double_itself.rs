@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use serenity::all::{
     ChannelId, Client, Context, CreateAllowedMentions, CreateMessage, EventHandler, GatewayIntents, HttpBuilder,
     Message,
 };
 use serenity::http::{Http, HttpError};
 
-use crate::double::{Double, Fault, Serving, World};
+use crate::double::{self, Double, Fault, Serving, World};
 use crate::hand::Person;
 
 struct Echo;
@@ -105,6 +106,64 @@ async fn it_refuses_what_discord_refuses() {
     assert_eq!(refused(&double, send.content("x")).await.0, 502);
     let noted = double.look(|w| w.violations.join("\n"));
     assert!(noted.contains("empty message") && noted.contains("257 characters"), "both were noted: {noted}");
+}
+
+/// Posts JSON as the bot; gives status and code of the answer.
+async fn post(double: &Double, path: &str, body: serde_json::Value) -> (u16, u64) {
+    let request = reqwest::Client::new().post(format!("{}/api/v10{path}", double.url()));
+    let token = double.look(|w| w.token.clone());
+    let request = request.header("Authorization", format!("Bot {token}")).header("Content-Type", "application/json");
+    let answer = request.body(body.to_string()).send().await.expect("the stand-in answers");
+    let status = answer.status().as_u16();
+    let text = answer.text().await.expect("a body");
+    let body: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    (status, body["code"].as_u64().unwrap_or(0))
+}
+
+#[tokio::test]
+async fn it_refuses_a_second_and_a_late_acknowledgement() {
+    let (double, _serving) = echo(World::usual()).await;
+    double.with(|w| {
+        w.registrations = 1;
+        w.commands = vec![json!({ "id": "1", "name": "help" })];
+    });
+    let ada = Person::join(&double, "Ada");
+    let lobby = double.look(|w| w.lobby);
+    let paths = |id| double.look(|w| format!("/interactions/{id}/{}/callback", w.interactions[&id].token));
+    let body = json!({ "type": 4, "data": { "content": "help", "allowed_mentions": { "parse": [] } } });
+    let first = ada.slash(lobby, "help", &[]).await;
+    assert_eq!(post(&double, &paths(first.id), body.clone()).await.0, 204);
+    assert_eq!(post(&double, &paths(first.id), body.clone()).await, (400, 40060));
+    let second = ada.slash(lobby, "help", &[]).await;
+    double.with(|w| {
+        if let Some(interaction) = w.interactions.get_mut(&second.id) {
+            interaction.sent -= std::time::Duration::from_secs(4);
+        }
+    });
+    assert_eq!(post(&double, &paths(second.id), body).await, (404, 10062));
+}
+
+#[tokio::test]
+async fn it_notes_what_the_published_description_does_not_know() {
+    let (double, _serving) = Double::open(World::usual()).await;
+    let path = format!("/channels/{}/messages", double.look(|w| w.lobby));
+    let body = json!({ "content": "hello", "colour": "red", "allowed_mentions": { "parse": [] } });
+    assert_eq!(post(&double, &path, body).await.0, 200);
+    let noted = double.look(|w| w.violations.join("\n"));
+    assert!(!double::description_is_there() || noted.contains("colour"), "{noted}");
+}
+
+#[tokio::test]
+async fn a_send_with_the_same_nonce_is_made_once() {
+    let (double, _serving) = Double::open(World::usual()).await;
+    let lobby = double.look(|w| w.lobby);
+    let body = json!({
+        "content": "hello", "nonce": "line-1", "enforce_nonce": true, "allowed_mentions": { "parse": [] },
+    });
+    for _ in 0..2 {
+        assert_eq!(post(&double, &format!("/channels/{lobby}/messages"), body.clone()).await.0, 200);
+    }
+    assert_eq!(double.look(|w| w.channels[&lobby].messages.len()), 1);
 }
 
 #[tokio::test]

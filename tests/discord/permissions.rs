@@ -63,8 +63,8 @@ async fn closed_direct_messages_are_explained() {
 
 #[tokio::test]
 async fn channels_that_carry_no_private_threads_are_explained_or_done_without() {
-    // Voice, announcement, forum.
-    for kind in [2, 5, 15] {
+    // Voice, announcement, a public thread, forum.
+    for kind in [2, 5, 11, 15] {
         let stage = Stage::open().await;
         let ada = stage.person("Ada");
         let place = stage.double.with(|w| w.open_channel(kind, "elsewhere", None));

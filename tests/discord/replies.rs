@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::bout::{Bout, GOOD_BYE};
-use crate::double::Author;
+use crate::double::{Author, World};
 use crate::stage::Stage;
 
 async fn begun() -> (Stage, Bout) {
@@ -123,6 +123,40 @@ async fn an_edit_changes_no_marks() {
     let notes = stage.double.look(|w| bout.notes(w).count());
     assert!(notes <= before + 1, "the note on edits comes once at most: {}", bout.everything());
     bout.was_told_once(&mut stage, &["Since when?", "Take your time, I am listening to you, point 1."]).await;
+}
+
+#[tokio::test]
+async fn a_preview_that_discord_adds_is_no_edit() {
+    let (mut stage, bout) = begun().await;
+    let said = "Look at https://example.com, since when?";
+    let reply = bout.trainee.say(bout.place, said);
+    bout.line_after(reply).await;
+    let before = stage.double.look(|w| bout.notes(w).count());
+    stage.double.with(|w| {
+        let mut same = w.message(reply).expect("the reply").clone();
+        same.embeds.push(json!({ "type": "link", "url": "https://example.com", "title": "Example" }));
+        w.tell_message("MESSAGE_UPDATE", &same);
+    });
+    bout.patient_reply(1).await;
+    assert_eq!(stage.double.look(|w| bout.notes(w).count()), before, "{}", bout.everything());
+    bout.was_told_once(&mut stage, &[said, "Take your time, I am listening to you, point 1."]).await;
+}
+
+#[tokio::test]
+async fn a_client_is_seen_typing_before_a_line() {
+    let mut stage = Stage::empty(World::usual()).await;
+    stage.set("SPARRING_TYPING", "human");
+    stage.start().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    let asked = stage.double.look(|w| w.asked.len());
+    bout.reply("Since when?").await;
+    let order: Vec<bool> = stage.double.look(|w| {
+        let speaks = |a: &&crate::double::Asked| a.path.ends_with("/typing") || a.path.starts_with("/webhooks/");
+        w.asked.iter().skip(asked).filter(speaks).map(|a| a.path.ends_with("/typing")).collect()
+    });
+    assert_eq!(order.first(), Some(&true), "first the typing, then the words: {order:?}");
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
 }
 
 #[tokio::test]

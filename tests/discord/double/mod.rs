@@ -29,7 +29,8 @@ pub(crate) use faults::{Fault, Sends};
 pub(crate) use gateway::Resuming;
 pub(crate) use interactions::Interaction;
 pub(crate) use messages::{Author, Message};
-pub(crate) use world::{Channel, Id, World, permission};
+pub(crate) use schema::is_there as description_is_there;
+pub(crate) use world::{Asked, Channel, Id, World, permission};
 
 /// However slow the machine, nothing that a test waits for takes longer.
 const PATIENCE: Duration = Duration::from_secs(40);

@@ -26,6 +26,11 @@ fn description() -> Option<&'static Value> {
     DESCRIPTION.get_or_init(read).as_ref()
 }
 
+/// Whether the description lies beside the checkout.
+pub(crate) fn is_there() -> bool {
+    description().is_some()
+}
+
 /// What is wrong with a request: query parameters and properties that do not exist or do not fit.
 pub(crate) fn check(request: &Request) -> Vec<String> {
     let Some(all) = description() else { return Vec::new() };
