@@ -73,7 +73,8 @@ impl Message {
     pub(crate) fn take(&mut self, body: &Value) {
         let list = |name: &str| body[name].as_array().cloned();
         if let Some(content) = body.get("content") {
-            content.as_str().unwrap_or_default().clone_into(&mut self.content);
+            // Discord takes the white space at both ends away.
+            content.as_str().unwrap_or_default().trim().clone_into(&mut self.content);
         }
         if let Some(embeds) = list("embeds") {
             self.embeds = embeds;
