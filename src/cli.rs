@@ -13,6 +13,7 @@ use clap_complete::Shell;
 
 use crate::bout::{BoutError, Repertoire, Tongue};
 use crate::client::Difficulty;
+use crate::config::{Config, ConfigError};
 use crate::persona::Persona;
 use crate::terminal::{
     Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
@@ -117,6 +118,9 @@ enum Failure {
     /// It was asked for in a way that cannot be.
     #[error("{0}")]
     Usage(String),
+    /// A setting that cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Something was wrong with the work, and has been told already.
     #[error("")]
     Told,
@@ -151,24 +155,24 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
             return ExitCode::from(if shown.use_stderr() { 2 } else { 0 });
         }
     };
-    let done = environment(dotenv).and_then(|()| answer(cli.command));
+    let done = environment(dotenv).and_then(|config| answer(cli.command, &config));
     let (text, status) = match done {
         Ok(()) => return ExitCode::SUCCESS,
         // Whoever read the output has gone, and has what they wanted.
         Err(Failure::Io(fault)) if fault.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Err(Failure::Told) => return ExitCode::from(1),
-        Err(fault @ Failure::Usage(_)) => (fault.to_string(), 2),
+        Err(fault @ (Failure::Usage(_) | Failure::Config(_))) => (fault.to_string(), 2),
         Err(fault) => (fault.to_string(), 1),
     };
     let _ = writeln!(io::stderr(), "sparring: {text}");
     ExitCode::from(status)
 }
 
-/// A missing `.env` is usual; a broken one would leave settings out without a word.
-fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
+/// The settings. A missing `.env` is usual; a broken one would leave settings out without a word.
+fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
     match dotenv {
-        Ok(_) => Ok(()),
-        Err(fault) if fault.not_found() => Ok(()),
+        Ok(_) => Ok(Config::from_env()?),
+        Err(fault) if fault.not_found() => Ok(Config::from_env()?),
         // The parser's own message quotes the line, which may hold the token.
         Err(dotenvy::Error::LineParse(_, at)) => Err(Failure::Usage(format!(
             "`.env` has a line that cannot be read (near character {at}); write NAME=value, with quotes where the value has spaces"
@@ -177,11 +181,11 @@ fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
     }
 }
 
-fn answer(command: Option<Command>) -> Result<(), Failure> {
+fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
     match command {
-        None => rehearsal(RehearseArgs::default()),
-        Some(Command::Rehearse(args)) => rehearsal(args),
-        Some(Command::Personas { what }) => personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() })),
+        None => rehearsal(RehearseArgs::default(), config),
+        Some(Command::Rehearse(args)) => rehearsal(args, config),
+        Some(Command::Personas { what }) => personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "sparring", &mut script);
@@ -191,19 +195,18 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
     }
 }
 
-/// Everything there is to play; what is left out of the personas' folder is told on standard error.
-fn load() -> Result<Repertoire, Failure> {
-    let folder = std::env::var_os("SPARRING_PERSONAS").filter(|f| !f.is_empty()).map(PathBuf::from);
-    let (repertoire, left_out) = repertoire(folder.as_deref())?;
+/// Everything there is to play; what is wrong in the personas' folder is told on standard error.
+fn load(config: &Config) -> Result<Repertoire, Failure> {
+    let (repertoire, reports) = repertoire(config.personas.as_deref())?;
     let mut errors = io::stderr().lock();
-    for report in left_out {
+    for report in reports {
         writeln!(errors, "{report}")?;
     }
     Ok(repertoire)
 }
 
-fn rehearsal(args: RehearseArgs) -> Result<(), Failure> {
-    let repertoire = load()?;
+fn rehearsal(args: RehearseArgs, config: &Config) -> Result<(), Failure> {
+    let repertoire = load(config)?;
     let tongue = tongue(&repertoire, &args.lang)?;
     let mut seed = args.seed.unwrap_or_else(any_seed);
     if args.json {
@@ -232,16 +235,16 @@ fn rehearsal(args: RehearseArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn personas(what: Personas) -> Result<(), Failure> {
+fn personas(what: Personas, config: &Config) -> Result<(), Failure> {
     let screen = Screen::here();
     let mut out = io::stdout().lock();
     match what {
         Personas::List { lang } => {
-            let repertoire = load()?;
+            let repertoire = load(config)?;
             list_personas(&repertoire, tongue(&repertoire, &lang)?, &screen, &mut out)?;
         }
         Personas::Show { persona, lang } => {
-            let repertoire = load()?;
+            let repertoire = load(config)?;
             let tongue = tongue(&repertoire, &lang)?;
             let id = find(&repertoire, &lang, &persona)?;
             if let Some(persona) = repertoire.cast.get(&lang, &id) {

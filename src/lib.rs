@@ -26,6 +26,9 @@ pub mod card;
 /// What is kept, in SQLite.
 pub mod store;
 
+/// The settings, read once.
+pub mod config;
+
 /// Rehearsing, marking lines and looking at personas, at a terminal or in a pipe.
 pub mod terminal;
 

@@ -6,9 +6,9 @@ choose-ask = Type a number or a name, then Enter.
 choose-unknown = There is no client "{ $answer }" in the list.
 
 welcome = A practice talk with { $name }. Write what you would really answer, then press Enter; { $name } reacts to what you say. Nothing here is sent anywhere. It is over when { $name } is satisfied or gone, or when you type /end. /help shows what else you can type.
-prebrief-you = You: { $text }
+prebrief-you = Your part: { $text }
 prebrief-happened = So far: { $text }
-prebrief-may = You may: { $text }
+prebrief-may = Your leeway: { $text }
 
 trainee = You
 prompt = {"> "}
@@ -17,12 +17,12 @@ interrupt = To close the talk and see your card, type /end (or press Ctrl-C agai
 unknown-command = There is no { $command } here.
 a-reply-begins-with-no-slash = What begins with / is for the program, and { $name } has not seen it.
 help =
-    /hint  a hint, at most three a talk
-    /why  why your last reply got its marks
-    /rewind N  go back and answer again from reply N (without N: the last one)
-    /end  close the talk and see your card
-    /stop  stop at once, without a card
-    /help  this list
+    /hint: a hint, at most three a talk
+    /why: why your last reply got its marks
+    /rewind N: go back and answer again from reply N (without N: the last one)
+    /end: close the talk and see your card
+    /stop: stop at once, without a card
+    /help: this list
     The arrow keys bring back what you wrote. A text pasted in is one reply.
 
 hint = Hint: { $text }

@@ -11,7 +11,7 @@ use crate::marks::Marks;
 use crate::persona::Ending;
 use crate::reading::MoveKind;
 
-pub use page::{Ink, Page, clean};
+pub use page::{Ink, Page, clean, visible_width};
 pub use text::{bars, card_lines, move_lines};
 
 /// One of the four marks with its label.

@@ -169,7 +169,7 @@ impl Line {
 }
 
 /// Display columns of a text that may hold our own colour codes.
-pub(super) fn visible_width(text: &str) -> usize {
+pub fn visible_width(text: &str) -> usize {
     let mut bare = String::new();
     let mut letters = text.chars();
     while let Some(c) = letters.next() {

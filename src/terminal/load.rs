@@ -1,12 +1,12 @@
 //! The repertoire from the program's own data and from a folder of further personas.
 //!
-//! In comes the folder named in the settings; out come the repertoire and a report on each file that is left out.
+//! In comes the folder named in the settings; out come the repertoire and a report on each file with a fault.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::report::{Report, is_usable, text_report};
+use super::report::{Report, text_report};
 use crate::bout::{Repertoire, RepertoireError};
 use crate::language::Files;
 use crate::persona::check;
@@ -42,35 +42,43 @@ pub(super) struct Found {
 }
 
 /// Everything there is to play: the built-in languages and personas, and those of the folder on top. The second
-/// value has a report for each file of the folder that is left out.
+/// value has a report for each file of the folder with a fault, whether it is left out or can be played all the same.
 ///
 /// # Errors
 /// The built-in data is broken, or the folder cannot be read.
 pub fn repertoire(folder: Option<&Path>) -> Result<(Repertoire, Vec<String>), LoadError> {
     let mut repertoire = Repertoire::built_in()?;
-    let mut left_out = Vec::new();
-    let Some(folder) = folder else { return Ok((repertoire, left_out)) };
+    let mut reports = Vec::new();
+    let Some(folder) = folder else { return Ok((repertoire, reports)) };
     let languages: Vec<String> = repertoire.tongues.keys().cloned().collect();
     let files =
         persona_files(folder, &languages).map_err(|source| LoadError::Folder { folder: folder.to_owned(), source })?;
     for file in files {
-        if let Err(report) = add(&mut repertoire, &file) {
-            left_out.push(report);
-        }
+        reports.extend(add(&mut repertoire, &file));
     }
-    Ok((repertoire, left_out))
+    Ok((repertoire, reports))
 }
 
-fn add(repertoire: &mut Repertoire, file: &Found) -> Result<(), String> {
+/// Adds a persona; a report where something is wrong with it.
+fn add(repertoire: &mut Repertoire, file: &Found) -> Option<String> {
     let name = file.path.display().to_string();
-    let source = file.text.as_ref().map_err(|fault| format!("{name}: {fault}"))?;
-    let tongue = repertoire.tongue(&file.lang).ok_or_else(|| format!("{name}: no language `{}`", file.lang))?;
+    let source = match &file.text {
+        Ok(source) => source,
+        Err(fault) => return Some(format!("{name}: {fault}")),
+    };
+    let Some(tongue) = repertoire.tongue(&file.lang) else {
+        return Some(format!("{name}: left out: there is no language `{}`", file.lang));
+    };
     let checked = check(Some(&file.stem), source, &tongue.language, &MoveKind::ALL.map(MoveKind::name));
-    if !is_usable(&checked) {
-        return Err(text_report(&Report { name, source, checked: &checked }, false));
-    }
+    let faults = text_report(&Report { name: name.clone(), source, checked: &checked }, false);
     let files = Files::from([(format!("{}.toml", file.stem), source.clone())]);
-    repertoire.add_personas(&file.lang, &files).map_err(|fault| format!("{name}: {fault}"))
+    match repertoire.add_personas(&file.lang, &files) {
+        Ok(()) if faults.is_empty() => None,
+        Ok(()) => Some(format!("{faults}\n{name}: can be played all the same")),
+        // The checker words every fault; the loader only the first.
+        Err(_) if !faults.is_empty() => Some(format!("{faults}\n{name}: left out")),
+        Err(fault) => Some(format!("{name}: left out: {fault}")),
+    }
 }
 
 /// The persona files at `at`: a file, a folder of them (whose name is their language where it is one of

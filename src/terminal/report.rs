@@ -17,11 +17,6 @@ pub(super) struct Report<'a> {
     pub(super) checked: &'a Checked,
 }
 
-/// Whether a persona can be used.
-pub(super) fn is_usable(checked: &Checked) -> bool {
-    checked.is_usable()
-}
-
 /// One line for each fault: `file:line:column: fault: what; remedy`. Warnings too where `warnings` says so.
 pub(super) fn text_report(report: &Report<'_>, warnings: bool) -> String {
     let mut text = String::new();

@@ -6,7 +6,7 @@ use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
-use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines};
+use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width};
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
@@ -155,9 +155,8 @@ impl<W: Write> Talk<'_, W> {
     fn marks(&mut self, exchange: &Exchange) -> io::Result<()> {
         let all = marks_as_bars(exchange.marks, &self.tongue.language);
         let short = |bar: &Bar| format!("{} {} {}", bar.label, self.page.bar(bar.mark, SHORT_BAR), bar.mark);
-        let columns: usize = all.iter().map(|b| b.label.chars().count() + SHORT_BAR + 8).sum();
-        if columns <= self.page.columns {
-            let row = all.iter().map(short).collect::<Vec<_>>().join("   ");
+        let row = all.iter().map(short).collect::<Vec<_>>().join("  ");
+        if visible_width(&row) <= self.page.columns {
             return writeln!(self.out, "{row}");
         }
         lines(self.out, &bars(&all, &self.page))
@@ -278,4 +277,4 @@ impl<W: Write> Talk<'_, W> {
 }
 
 /// Columns of a bar in a line with the others.
-const SHORT_BAR: usize = 5;
+const SHORT_BAR: usize = 4;
