@@ -47,14 +47,23 @@ impl Repertoire {
     /// # Errors
     /// One of them is broken, which the tests of the program rule out.
     pub fn built_in() -> Result<Self, RepertoireError> {
+        let mut repertoire = Self::languages_only()?;
+        for (code, files) in built_in_personas() {
+            repertoire.add_personas(&code, &files)?;
+        }
+        Ok(repertoire)
+    }
+
+    /// The languages that are part of the program, and nobody to practise with.
+    ///
+    /// # Errors
+    /// One of them is broken, which the tests of the program rule out.
+    pub fn languages_only() -> Result<Self, RepertoireError> {
         let mut repertoire = Self::default();
         for (code, files) in built_in_languages() {
             let language = Language::read(&code, files)?;
             let judge = Judge::new(&language)?;
             repertoire.tongues.insert(code, Tongue { language, judge });
-        }
-        for (code, files) in built_in_personas() {
-            repertoire.add_personas(&code, &files)?;
         }
         Ok(repertoire)
     }

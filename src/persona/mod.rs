@@ -4,6 +4,7 @@
 //! form of the file is the form of these types; `CONTRIBUTING.md` walks through it with an example.
 
 mod cast;
+mod check;
 mod when;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use crate::language::{Language, Pattern, PatternError, PatternSet};
 
 pub use cast::{Cast, PersonaError};
+pub use check::{Checked, Fault, FaultKind, LONGEST_LINE, SLOTS, Severity, check};
 pub use when::{Asks, Between, Stage, Standing, When};
 
 /// A client on file.

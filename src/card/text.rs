@@ -1,0 +1,98 @@
+//! Cards drawn as lines of text.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Bar, Card, Ink, Page, Weighed};
+use crate::language::Language;
+
+/// Widest bar, in columns.
+const WIDEST_BAR: usize = 20;
+/// Columns that a mark takes after its bar: a space and up to three digits.
+const MARK_COLUMNS: usize = 4;
+
+/// The marks, one below the other: label, bar, number. On a narrow page the bar stands below its label.
+pub fn bars(bars: &[Bar], page: &Page) -> Vec<String> {
+    let label_columns = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0);
+    let room = page.columns.saturating_sub(label_columns + 2 + MARK_COLUMNS);
+    let beside = room >= 5;
+    let width = if beside { room } else { page.columns.saturating_sub(MARK_COLUMNS + 1) }.clamp(1, WIDEST_BAR);
+    let mut lines = Vec::new();
+    for bar in bars {
+        let drawn = format!("{} {:>3}", page.bar(bar.mark, width), bar.mark);
+        if beside {
+            let gap = " ".repeat(label_columns - bar.label.width() + 2);
+            lines.push(format!("{}{gap}{drawn}", bar.label));
+        } else {
+            lines.extend(page.wrap("", "", Ink::Plain, &bar.label));
+            lines.push(drawn);
+        }
+    }
+    lines
+}
+
+/// Moves with their words and reasons.
+pub fn move_lines(moves: &[Weighed], numbered: bool, page: &Page, language: &Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    for shown in moves {
+        let (sign, ink) = if shown.trigger { ("- ", Ink::Bad) } else { ("+ ", Ink::Good) };
+        let place = language.messages.say("card-evidence-place", &[("n", shown.n.into())]);
+        let place = if numbered { format!(" ({place})") } else { String::new() };
+        lines.extend(page.wrap(sign, "  ", ink, &format!("{}{place}", shown.label)));
+        if !shown.words.trim().is_empty() {
+            lines.extend(page.wrap("  ", "  ", Ink::Plain, &format!("“{}”", shown.words.trim())));
+        }
+        lines.extend(page.wrap("  ", "  ", Ink::Faint, &shown.why));
+    }
+    lines
+}
+
+/// The whole scorecard.
+pub fn card_lines(card: &Card, page: &Page, language: &Language) -> Vec<String> {
+    let say = &language.messages;
+    let mut lines = vec![page.rule()];
+    let title = format!("{}: {}", say.plain("card-title"), card.name);
+    lines.extend(page.wrap("", "", Ink::Strong, &title));
+    let ink = if card.won { Ink::Good } else { Ink::Plain };
+    lines.extend(page.wrap("", "", ink, &card.ending_words));
+    if card.won {
+        lines.extend(page.wrap("", "", ink, &say.plain("card-lesson-won")));
+    }
+
+    lines.push(String::new());
+    lines.extend(bars(&card.bars, page));
+
+    let heading = |lines: &mut Vec<String>, key: &str| {
+        lines.push(String::new());
+        lines.extend(page.wrap("", "", Ink::Strong, &say.plain(key)));
+    };
+    heading(&mut lines, "card-heading-path");
+    for (at, step) in card.path.iter().enumerate() {
+        let (ink, state) = match step.reply {
+            Some(n) => (Ink::Good, say.say("card-step-taken", &[("n", n.into())])),
+            None => (Ink::Faint, say.plain("card-step-skipped")),
+        };
+        lines.extend(page.wrap(&format!("{}. ", at + 1), "   ", ink, &format!("{}: {state}", step.label)));
+    }
+    let under = |lines: &mut Vec<String>, key: &str, text: &str| {
+        if !text.is_empty() {
+            heading(lines, key);
+            lines.extend(page.wrap("", "", Ink::Plain, text));
+        }
+    };
+    if !card.skipped.is_empty() {
+        lines.extend(page.wrap("", "", Ink::Plain, &card.skipped));
+    }
+    under(&mut lines, "card-heading-keep", &card.keep);
+    under(&mut lines, "card-heading-try", &card.to_try);
+    if !card.evidence.is_empty() {
+        lines.push(String::new());
+        lines.extend(page.wrap("", "", Ink::Strong, &say.plain("card-heading-evidence")));
+        lines.extend(move_lines(&card.evidence, true, page, language));
+    }
+    under(&mut lines, "card-heading-need", &card.need);
+    under(&mut lines, "card-heading-real-case", &card.real_case);
+    lines.push(String::new());
+    lines.extend(page.wrap("", "", Ink::Faint, &format!("{} {}", card.nickname, card.hints)));
+    lines.push(page.rule());
+    lines
+}

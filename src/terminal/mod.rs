@@ -1,0 +1,12 @@
+//! The terminal: rehearsing, marking lines, looking at personas, for people and for programs.
+
+mod load;
+mod personas;
+mod rehearse;
+mod report;
+mod screen;
+
+pub use load::{LoadError, repertoire};
+pub use personas::{check_personas, list_personas, show_persona};
+pub use rehearse::{Input, RehearseError, Rehearsal, choose, named, rehearse, rehearse_json};
+pub use screen::Screen;
