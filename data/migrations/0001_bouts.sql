@@ -40,9 +40,9 @@ CREATE TABLE bouts (
 CREATE INDEX bouts_of_channel ON bouts (channel, id);
 CREATE INDEX bouts_of_trainee ON bouts (trainee, guild, id);
 CREATE INDEX bouts_of_parent  ON bouts (branch_of) WHERE branch_of IS NOT NULL;
-CREATE INDEX bouts_unfinished ON bouts (id) WHERE ending IS NULL OR card_sent = 0;
+CREATE INDEX bouts_unfinished ON bouts (id, ending, card_sent) WHERE ending IS NULL OR card_sent = 0;
 -- Finished first tries, by server and time; holds all that a board adds up.
-CREATE INDEX bouts_on_board   ON bouts (guild, ended_ms, trainee, overall)
+CREATE INDEX bouts_on_board   ON bouts (guild, ended_ms, trainee, overall, branch_of, stopped, replies)
     WHERE branch_of IS NULL AND stopped = 0 AND replies > 0 AND overall IS NOT NULL;
 
 CREATE TABLE exchanges (
@@ -70,7 +70,7 @@ CREATE TABLE lines (
 ) STRICT;
 
 CREATE INDEX lines_of_bout ON lines (bout);
-CREATE INDEX lines_owed    ON lines (bout, id) WHERE message IS NULL;
+CREATE INDEX lines_owed    ON lines (bout, message) WHERE message IS NULL;
 
 CREATE TABLE hints (
     bout     INTEGER NOT NULL REFERENCES bouts (id) ON DELETE CASCADE,

@@ -40,8 +40,9 @@ impl Mood {
     }
 }
 
-/// Everything the client remembers.
+/// Everything the client remembers. What an older version of the program did not yet remember is read as untouched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct State {
     /// How they feel now.
     pub mood: Mood,

@@ -79,3 +79,14 @@ fn standing(row: &Row<'_>) -> Result<Standing, rusqlite::Error> {
         bouts: row.get("bouts")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::testing::assert_step;
+    use super::FINISHED;
+
+    #[test]
+    fn a_board_reads_its_index_and_nothing_else_of_bouts() {
+        assert_step(FINISHED, "SEARCH bouts USING COVERING INDEX bouts_on_board (guild=? AND ended_ms>?)");
+    }
+}

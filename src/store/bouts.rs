@@ -293,3 +293,21 @@ fn voice_name(voice: Voice) -> &'static str {
         Voice::Bot => "bot",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::testing::{assert_step, plan};
+    use super::*;
+
+    #[test]
+    fn ten_thousand_open_bouts_and_more_ended_ones_are_sorted_out_by_index() {
+        assert_step(UNFINISHED, "SCAN bouts USING COVERING INDEX bouts_unfinished");
+        assert_step(UNFINISHED, "SCAN lines USING COVERING INDEX lines_owed");
+    }
+
+    #[test]
+    fn bouts_are_found_by_index() {
+        assert_eq!(plan(IN_CHANNEL), ["SEARCH bouts USING INDEX bouts_of_channel (channel=?)"]);
+        assert_eq!(plan(NEWEST_OF), ["SEARCH bouts USING INDEX bouts_of_trainee (trainee=? AND guild=?)"]);
+    }
+}

@@ -198,7 +198,7 @@ mod tests {
             (rusqlite::ffi::SQLITE_NOTADB, "data/sparring.db is not a database of Sparring"),
             (rusqlite::ffi::SQLITE_BUSY, "the database data/sparring.db is held by another program"),
             (rusqlite::ffi::SQLITE_CANTOPEN, "the database data/sparring.db cannot be opened"),
-            (rusqlite::ffi::SQLITE_IOERR, "the database data/sparring.db: disk I/O error"),
+            (rusqlite::ffi::SQLITE_IOERR, "the database data/sparring.db: Error code 10: disk I/O error"),
         ] {
             assert!(says(code).starts_with(start), "{}", says(code));
         }

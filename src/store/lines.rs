@@ -62,3 +62,14 @@ pub(super) fn drop_owed(t: &Transaction<'_>, bout: BoutId) -> Result<(), Fault> 
     t.prepare_cached("DELETE FROM lines WHERE bout = ?1 AND message IS NULL")?.execute([bout.0])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::testing::plan;
+    use super::OWED;
+
+    #[test]
+    fn owed_lines_are_found_by_index() {
+        assert_eq!(plan(OWED), ["SEARCH lines USING INDEX lines_owed (bout=? AND message=?)"]);
+    }
+}

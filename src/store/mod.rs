@@ -140,3 +140,56 @@ impl Store {
         self.path.to_path_buf()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn small(folder: &Path) -> Store {
+        let store = Store::open(&folder.join("sparring.db")).await.unwrap();
+        let begin =
+            "INSERT INTO bouts (trainee, channel, voice, persona, persona_version, difficulty, lang, seed, rest,
+                         began_ms) VALUES (1, 1, 'bot', 'craig', '', 'hard', 'en', 1, '{\"opening\": \"secret\"}', 1)";
+        store.write(Lasts::PowerCut, |t| Ok(t.execute(begin, [])?)).await.unwrap();
+        store
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_costs_nothing_that_was_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = small(folder.path()).await;
+        // A file that may not grow stands for a disk without room.
+        let grow = async |pages: i64| {
+            let set = move |c: &mut Connection| c.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
+            store.writer.call(set).await.unwrap();
+        };
+        grow(1).await;
+        store.keep_hint(BoutId(1), "kept", 1).await.unwrap();
+        let full = store.keep_hint(BoutId(1), &"words ".repeat(10_000), 2).await;
+        assert!(matches!(full, Err(StoreError::Full { .. })), "{full:?}");
+        grow(1 << 20).await;
+        store.keep_hint(BoutId(1), "kept too", 3).await.unwrap();
+        let hints = "SELECT group_concat(hint, ', ') FROM hints";
+        let hints: String = store.read(|c| Ok(c.query_row(hints, [], |row| row.get(0))?)).await.unwrap();
+        assert_eq!(hints, "kept, kept too");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_takes_no_writes_any_more_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = small(folder.path()).await;
+        store.writer.call(|c| c.pragma_update(None, "query_only", true)).await.unwrap();
+        let refused = store.keep_hint(BoutId(1), "Listen.", 1).await;
+        assert!(matches!(refused, Err(StoreError::ReadOnly { .. })), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_row_that_cannot_be_read_is_not_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = small(folder.path()).await;
+        let error = store.bout(BoutId(1)).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unreadable { bout: BoutId(1), .. }), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+        assert_eq!(store.unfinished().await.unwrap(), [BoutId(1)], "it keeps nothing else from being read");
+    }
+}

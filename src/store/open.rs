@@ -134,3 +134,69 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         other => Fault::Sqlite(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
     })
 }
+
+/// A database in memory with the newest schema, and what SQLite does for a query: for tests of other files.
+#[cfg(test)]
+pub(super) mod testing {
+    use rusqlite::Connection;
+
+    pub(crate) fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        super::settle(&connection).unwrap();
+        super::migrate(&mut connection).unwrap();
+        connection
+    }
+
+    /// The steps of the query's plan.
+    pub(crate) fn plan(query: &str) -> Vec<String> {
+        let connection = database();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get("detail").unwrap());
+        }
+        steps
+    }
+
+    /// Whether the plan has this step, word for word.
+    #[track_caller]
+    pub(crate) fn assert_step(query: &str, step: &str) {
+        let plan = plan(query);
+        assert!(plan.iter().any(|found| found == step), "no `{step}` in {plan:#?}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_sound_and_strict() {
+        let connection = testing::database();
+        let loose: Vec<String> = connection
+            .prepare("SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT GLOB 'sqlite_*'")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(loose, [""; 0]);
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(version, i64::try_from(SCHEMAS.len()).unwrap());
+    }
+
+    #[test]
+    fn the_writer_is_set_to_keep_and_to_wipe() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder.path().join("sparring.db")).unwrap();
+        let is = |pragma: &str| writer.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(is("synchronous"), 2, "FULL");
+        assert_eq!(is("foreign_keys"), 1);
+        assert_eq!(is("secure_delete"), 1);
+        assert_eq!(is("busy_timeout"), 5_000);
+        assert_eq!(is("application_id"), APPLICATION_ID);
+        let reader = reader(&folder.path().join("sparring.db")).unwrap();
+        assert!(reader.execute("DELETE FROM bouts", []).is_err(), "readers only read");
+    }
+}
