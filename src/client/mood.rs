@@ -103,7 +103,8 @@ fn touched(change: &mut Change, state: &State, persona: &Persona, taken: &Taken,
         let again = state.offered.contains(&offer.id);
         match offer.worth {
             Worth::Giveaway if file.aim == Aim::Boundary => change.add(-2.0, -2.0, 3.0),
-            Worth::Giveaway => change.add(-2.0, 0.0, 2.0),
+            // A promise that cannot be kept buys a moment and costs belief.
+            Worth::Giveaway => change.add(0.0, -3.0, 0.0),
             _ if again => change.add(0.0, 0.0, -2.0),
             _ if !heard => change.add(4.0, -2.0, -4.0),
             Worth::Good => change.add(-5.0 * open, 6.0 * open, 5.0),

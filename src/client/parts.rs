@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 use super::State;
 use super::fits::Moment;
 use super::voice::{Line, draw};
-use crate::persona::{Beat, Fact, Place, Touch, Worth};
+use crate::persona::{Beat, Fact, Place, Standing, Touch, Worth};
 use crate::reading::{MoveKind, Slots};
 
 /// How strongly each kind of part fits when its occasion is there; a beat's own conditions add to its base.
@@ -17,12 +17,12 @@ mod fit {
     pub(super) const GIVEAWAY: u32 = 58;
     pub(super) const WRONG: u32 = 56;
     pub(super) const OFFER: u32 = 54;
-    pub(super) const SAID: u32 = 50;
+    pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
     pub(super) const WORLD: u32 = 44;
-    pub(super) const TRIGGER: u32 = 36;
+    pub(super) const TRIGGER: u32 = 35;
     pub(super) const SOOTHER: u32 = 34;
-    pub(super) const LOOP: u32 = 28;
+    pub(super) const LOOP: u32 = 20;
     pub(super) const BEAT: u32 = 10;
 }
 
@@ -136,6 +136,7 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     fn said(&mut self, line: &Line<'_>) -> String {
         line.say(&mut self.next);
+        super::tell(self.moment.persona, line.source, &mut self.next.told);
         line.words.trim().to_owned()
     }
 
@@ -286,7 +287,8 @@ fn beat_fit(beat: &Beat) -> u32 {
         () if named().any(|kind| severe.contains(&kind) || kind == MoveKind::Foreign) => fit::SEVERE,
         () if !beat.when.said.is_empty() => fit::SAID,
         () if named().any(MoveKind::is_trigger) => fit::TRIGGER,
-        () if !beat.when.moves.is_empty() || !beat.when.all_moves.is_empty() => fit::BEAT + 6,
+        () if !beat.when.moves.is_empty() || !beat.when.all_moves.is_empty() => fit::LOOP,
+        () if beat.when.asks == Some(Standing::Unknown) => fit::LOOP,
         () => fit::BEAT,
     };
     base + beat.when.fit()
