@@ -155,7 +155,7 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
             return ExitCode::from(if shown.use_stderr() { 2 } else { 0 });
         }
     };
-    let done = environment(dotenv).and_then(|config| answer(cli.command, &config));
+    let done = readable(dotenv).and_then(|()| answer(cli.command)).and_then(|()| Ok(io::stdout().flush()?));
     let (text, status) = match done {
         Ok(()) => return ExitCode::SUCCESS,
         // Whoever read the output has gone, and has what they wanted.
@@ -168,11 +168,11 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
     ExitCode::from(status)
 }
 
-/// The settings. A missing `.env` is usual; a broken one would leave settings out without a word.
-fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
+/// A missing `.env` is usual; a broken one would leave settings out without a word.
+fn readable(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
     match dotenv {
-        Ok(_) => Ok(Config::from_env()?),
-        Err(fault) if fault.not_found() => Ok(Config::from_env()?),
+        Ok(_) => Ok(()),
+        Err(fault) if fault.not_found() => Ok(()),
         // The parser's own message quotes the line, which may hold the token.
         Err(dotenvy::Error::LineParse(_, at)) => Err(Failure::Usage(format!(
             "`.env` has a line that cannot be read (near character {at}); write NAME=value, with quotes where the value has spaces"
@@ -181,7 +181,13 @@ fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
     }
 }
 
-fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
+/// The settings that matter in the terminal. What is wrong with the others keeps nobody from practising.
+fn settings() -> Result<Config, ConfigError> {
+    Config::read(|name| (name == "SPARRING_PERSONAS").then(|| std::env::var(name).ok()).flatten())
+}
+
+fn answer(command: Option<Command>) -> Result<(), Failure> {
+    let config = &settings()?;
     match command {
         None => rehearsal(RehearseArgs::default(), config),
         Some(Command::Rehearse(args)) => rehearsal(args, config),

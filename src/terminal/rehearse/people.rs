@@ -131,7 +131,7 @@ impl<W: Write> Talk<'_, W> {
             };
             interrupted = false;
             match Line::read(&line) {
-                Line::Reply(reply) => self.reply(reply, input.is_piped())?,
+                Line::Reply(reply) => self.reply(reply.trim(), input.is_piped())?,
                 Line::Empty => self.tell(Ink::Faint, "empty", &[])?,
                 Line::End | Line::Quit => self.bout.close(Ending::Abandoned),
                 Line::Stop => {
