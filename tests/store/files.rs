@@ -97,6 +97,20 @@ async fn an_empty_file_becomes_a_database() {
 }
 
 #[tokio::test]
+async fn several_may_open_a_new_database_at_once() {
+    let home = Home::new();
+    let openings = (0..8).map(|_| {
+        tokio::spawn({
+            let path = home.database();
+            async move { Store::open(&path).await }
+        })
+    });
+    for opening in openings.collect::<Vec<_>>() {
+        opening.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused() {
     let home = Home::new();
     full_of_bouts(&home).await;
