@@ -14,6 +14,7 @@ use clap_complete::Shell;
 use crate::bout::{BoutError, Repertoire, Tongue};
 use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
+use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
 use crate::terminal::{
     Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
@@ -31,6 +32,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the bot on Discord until it is told to stop (SIGTERM or Ctrl-C).
+    Serve,
     /// Practise with a client in the terminal; needs no token and no network.
     Rehearse(RehearseArgs),
     /// Look at the clients there are, or check persona files.
@@ -127,6 +130,9 @@ enum Failure {
     /// Nothing can be loaded.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The bot cannot run.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// A bout broke off.
     #[error("{0}")]
     Bout(BoutError),
@@ -162,6 +168,7 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
         Err(Failure::Io(fault)) if fault.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Err(Failure::Told) => return ExitCode::from(1),
         Err(fault @ (Failure::Usage(_) | Failure::Config(_))) => (fault.to_string(), 2),
+        Err(Failure::Serve(fault)) if fault.is_usage() => (fault.to_string(), 2),
         Err(fault) => (fault.to_string(), 1),
     };
     let _ = writeln!(io::stderr(), "sparring: {text}");
@@ -189,7 +196,9 @@ fn settings() -> Result<Config, ConfigError> {
 fn answer(command: Option<Command>) -> Result<(), Failure> {
     let config = &settings()?;
     match command {
+        None if config.token.is_some() => bot(config),
         None => rehearsal(RehearseArgs::default(), config),
+        Some(Command::Serve) => bot(config),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
@@ -201,6 +210,12 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+fn bot(config: &Config) -> Result<(), Failure> {
+    let repertoire = load(config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    Ok(runtime.block_on(serve(config, repertoire))?)
 }
 
 /// Everything there is to play; what is wrong in the personas' folder is told on standard error.

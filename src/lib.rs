@@ -29,6 +29,9 @@ pub mod store;
 /// The settings, read once.
 pub mod config;
 
+/// The bot on Discord.
+pub mod discord;
+
 /// Rehearsing, marking lines and looking at personas, at a terminal or in a pipe.
 pub mod terminal;
 

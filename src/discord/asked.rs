@@ -154,6 +154,12 @@ impl Asked {
         self.call_back(Kind::Update, Some(say)).await
     }
 
+    /// Changes the message that the button stands on, after [`Self::take_note`].
+    pub(crate) async fn replace(&self, say: Say) -> Result<(), RestError> {
+        let route = Route::WebhookOriginalInteractionResponse { application_id: self.application, token: &self.token };
+        self.bot.rest.tell(LightMethod::Patch, route, Some(&say)).await
+    }
+
     /// Opens a form.
     pub(crate) async fn open(&self, modal: Modal) -> Result<(), RestError> {
         self.call_back(Kind::Modal, Some(modal)).await

@@ -76,6 +76,11 @@ impl RestError {
         self.code() == Some(code::UNKNOWN_CHANNEL)
     }
 
+    /// Whether the same request may be taken later: too many of them, or a fault of Discord's.
+    pub(crate) fn may_pass(&self) -> bool {
+        !matches!(self, Self::Refused { status, .. } if *status != 429)
+    }
+
     /// Whether the token was not accepted.
     pub(crate) fn unauthorised(&self) -> bool {
         matches!(self, Self::Refused { status: 401, .. })
@@ -286,7 +291,8 @@ impl Rest {
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let in_header = header("retry-after").and_then(|value| value.parse::<f64>().ok());
         let global_header = header("x-ratelimit-global").is_some();
-        let limited: Limited = response.json().await.unwrap_or_default();
+        let body = response.bytes().await.unwrap_or_default();
+        let limited: Limited = serde_json::from_slice(&body).unwrap_or_default();
         let seconds = limited.retry_after.or(in_header).unwrap_or(1.0).clamp(0.0, 3600.0);
         let wait = Duration::from_secs_f64(seconds);
         if limited.global || global_header {
@@ -309,8 +315,6 @@ pub(crate) struct Posted {
     pub(crate) kind: u8,
     #[serde(default)]
     pub(crate) webhook_id: Option<String>,
-    #[serde(default)]
-    pub(crate) application_id: Option<String>,
     #[serde(default)]
     pub(crate) attachments: Vec<serde::de::IgnoredAny>,
     #[serde(default)]
@@ -365,7 +369,8 @@ async fn refused(response: Response) -> RestError {
         message: String,
     }
     let status = response.status().as_u16();
-    let refusal: Refusal = response.json().await.unwrap_or_default();
+    let body = response.bytes().await.unwrap_or_default();
+    let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
     RestError::Refused { status, code: refusal.code, message: refusal.message }
 }
 

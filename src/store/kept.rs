@@ -62,6 +62,8 @@ pub struct OwedLine {
     pub exchange: u32,
     /// The words.
     pub text: String,
+    /// The message it answers, after which it stands; `None` where it answers none (an opening, a branch).
+    pub after: Option<MessageKey>,
 }
 
 /// Whether an exchange was new.

@@ -16,7 +16,12 @@ impl Store {
         self.read(move |c| {
             let mut statement = c.prepare_cached(OWED)?;
             let lines = statement.query_map([id.0], |row| {
-                Ok(OwedLine { id: LineId(row.get(0)?), exchange: row.get(1)?, text: row.get(2)? })
+                Ok(OwedLine {
+                    id: LineId(row.get(0)?),
+                    exchange: row.get(1)?,
+                    text: row.get(2)?,
+                    after: row.get::<_, Option<i64>>(3)?.map(MessageKey::from),
+                })
             })?;
             Ok(lines.collect::<Result<_, _>>()?)
         })
@@ -39,7 +44,9 @@ impl Store {
 }
 
 /// The owed lines of a bout.
-const OWED: &str = "SELECT id, exchange, text FROM lines WHERE bout = ?1 AND message IS NULL ORDER BY id";
+const OWED: &str = "SELECT l.id, l.exchange, l.text, e.message FROM lines AS l \
+     LEFT JOIN exchanges AS e ON e.bout = l.bout AND e.n = l.exchange \
+     WHERE l.bout = ?1 AND l.message IS NULL ORDER BY l.id";
 
 /// Owes lines, in order.
 pub(super) fn owe(t: &Transaction<'_>, bout: BoutId, exchange: u32, texts: &[String]) -> Result<(), Fault> {
@@ -63,6 +70,10 @@ mod tests {
 
     #[test]
     fn owed_lines_are_found_by_index() {
-        assert_eq!(plan(OWED), ["SEARCH lines USING INDEX lines_owed (bout=? AND message=?)"]);
+        let steps = [
+            "SEARCH l USING INDEX lines_owed (bout=? AND message=?)",
+            "SEARCH e USING INDEX sqlite_autoindex_exchanges_2 (bout=? AND n=?) LEFT-JOIN",
+        ];
+        assert_eq!(plan(OWED), steps);
     }
 }
