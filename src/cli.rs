@@ -188,17 +188,17 @@ fn readable(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
     }
 }
 
-/// The settings that matter in the terminal. What is wrong with the others keeps nobody from practising.
-fn settings() -> Result<Config, ConfigError> {
-    Config::read(|name| (name == "SPARRING_PERSONAS").then(|| std::env::var(name).ok()).flatten())
+/// One setting alone. In the terminal, what is wrong with the others keeps nobody from practising.
+fn only(setting: &str) -> Result<Config, ConfigError> {
+    Config::read(|name| if name == setting { std::env::var(name).ok() } else { None })
 }
 
 fn answer(command: Option<Command>) -> Result<(), Failure> {
-    let config = &settings()?;
+    let config = &only("SPARRING_PERSONAS")?;
     match command {
-        None if config.token.is_some() => bot(config),
+        None if only("DISCORD_TOKEN")?.token.is_some() => bot(),
         None => rehearsal(RehearseArgs::default(), config),
-        Some(Command::Serve) => bot(config),
+        Some(Command::Serve) => bot(),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
@@ -212,7 +212,9 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
     }
 }
 
-fn bot(config: &Config) -> Result<(), Failure> {
+/// Runs the bot, with all the settings.
+fn bot() -> Result<(), Failure> {
+    let config = &Config::from_env()?;
     let repertoire = load(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     Ok(runtime.block_on(serve(config, repertoire))?)

@@ -384,3 +384,15 @@ fn practising_needs_no_sound_settings_of_the_bot() {
     sparring.run(&["rehearse", "lena", "--json"], "Hello\n").fine();
     sparring.run(&["personas"], "").fine();
 }
+
+#[test]
+fn a_token_decides_what_runs_without_a_command() {
+    let refused = Sparring::new().with("DISCORD_TOKEN", "secret with blanks");
+    for arguments in [&[][..], &["serve"]] {
+        let errors = refused.run(arguments, "").fails(2, &["DISCORD_TOKEN"]);
+        assert!(!errors.contains("secret"), "{errors}");
+    }
+    Sparring::new().run(&["serve"], "").fails(2, &["DISCORD_TOKEN", ".env"]);
+    let list = Sparring::new().with_lena().with("DISCORD_TOKEN", " ").run(&[], "").fine();
+    assert!(list.contains("Lena"), "{list}");
+}
