@@ -17,7 +17,7 @@ use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
 use crate::terminal::{
-    Input, LoadError, RehearseError, Rehearsal, Screen, check_personas, choose, list_personas, named, rehearse,
+    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
     rehearse_json, repertoire, show_persona,
 };
 

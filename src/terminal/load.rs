@@ -51,8 +51,8 @@ pub fn repertoire(folder: Option<&Path>) -> Result<(Repertoire, Vec<String>), Lo
     let mut reports = Vec::new();
     let Some(folder) = folder else { return Ok((repertoire, reports)) };
     let languages: Vec<String> = repertoire.tongues.keys().cloned().collect();
-    let files = persona_files(folder, &languages)
-        .map_err(|source| LoadError::Folder { folder: folder.to_owned(), source })?;
+    let files =
+        persona_files(folder, &languages).map_err(|source| LoadError::Folder { folder: folder.to_owned(), source })?;
     for file in files {
         reports.extend(add(&mut repertoire, &file));
     }

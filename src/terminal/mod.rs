@@ -8,5 +8,5 @@ mod screen;
 
 pub use load::{LoadError, repertoire};
 pub use personas::{check_personas, list_personas, show_persona};
-pub use rehearse::{Input, RehearseError, Rehearsal, choose, named, rehearse, rehearse_json};
+pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};
 pub use screen::Screen;

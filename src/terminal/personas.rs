@@ -16,7 +16,12 @@ use crate::reading::MoveKind;
 ///
 /// # Errors
 /// Writing fails.
-pub fn list_personas(repertoire: &Repertoire, tongue: &Tongue, screen: &Screen, out: &mut impl Write) -> io::Result<()> {
+pub fn list_personas(
+    repertoire: &Repertoire,
+    tongue: &Tongue,
+    screen: &Screen,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for persona in repertoire.cast.of(&tongue.language.code) {
         let file = &persona.file;
         let values = [("id", (&file.id).into()), ("name", (&file.name).into())];
@@ -106,8 +111,7 @@ fn check_one(file: &Found, repertoire: &Repertoire, screen: &Screen, out: &mut i
     };
     let checked = check(Some(&file.stem), source, &tongue.language, &MoveKind::ALL.map(MoveKind::name));
     let report = Report { name: name.clone(), source, checked: &checked };
-    let text =
-        if screen.page.colour { drawn_report(&report, &screen.page) } else { text_report(&report, true) };
+    let text = if screen.page.colour { drawn_report(&report, &screen.page) } else { text_report(&report, true) };
     if !text.is_empty() {
         writeln!(out, "{text}")?;
     }
@@ -131,10 +135,11 @@ fn summary(checked: &Checked) -> String {
         (0, n) => format!("fine, {n} warning(s)"),
         (n, _) => format!("{n} fault(s), {warnings} warning(s)"),
     };
-    let counts: Vec<String> = ["opening", "fact", "point", "button", "cue", "offer", "beat", "loop", "pair", "line", "pattern"]
-        .iter()
-        .map(|what| format!("{what} {}", checked.counts.get(what).copied().unwrap_or(0)))
-        .collect();
+    let counts: Vec<String> =
+        ["opening", "fact", "point", "button", "cue", "offer", "beat", "loop", "pair", "line", "pattern"]
+            .iter()
+            .map(|what| format!("{what} {}", checked.counts.get(what).copied().unwrap_or(0)))
+            .collect();
     format!("{verdict} ({})", counts.join(", "))
 }
 

@@ -46,13 +46,12 @@ pub(super) fn drawn_report(report: &Report<'_>, page: &Page) -> String {
             Severity::Fault => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         };
-        let mut diagnostic =
-            MietteDiagnostic::new(fault.to_string()).with_severity(severity).with_help(fault.remedy());
+        let mut diagnostic = MietteDiagnostic::new(fault.to_string()).with_severity(severity).with_help(fault.remedy());
         if !fault.place.is_empty() {
             diagnostic = diagnostic.with_label(LabeledSpan::underline(fault.place.clone()));
         }
-        let drawn = miette::Report::new(diagnostic)
-            .with_source_code(NamedSource::new(&report.name, report.source.to_owned()));
+        let drawn =
+            miette::Report::new(diagnostic).with_source_code(NamedSource::new(&report.name, report.source.to_owned()));
         if handler.render_report(&mut text, drawn.as_ref()).is_err() || fault.place.is_empty() {
             let _ = writeln!(text, "   {}:{line}:{column}", report.name);
         }

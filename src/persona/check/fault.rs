@@ -221,10 +221,14 @@ impl FaultKind {
             Self::Range(_) => "write \"60..\", \"..40\", \"2..5\" or \"3\", between quotation marks".into(),
             Self::Pattern { .. } => "mend the pattern; CONTRIBUTING.md explains the signs".into(),
             Self::Name { near: Some(near), .. } => format!("did you mean `{near}`?"),
-            Self::Name { names, .. } if names.is_empty() => "there is none in this file; add one, or take this out".into(),
+            Self::Name { names, .. } if names.is_empty() => {
+                "there is none in this file; add one, or take this out".into()
+            }
             Self::Name { names, .. } => format!("write one of: {}", names.join(", ")),
             Self::Slot(_) => "the slots are {quote}, {promise}, {number}, {when} and {name}".into(),
-            Self::SlotHere(_) => "slots are filled from the trainee's reply: only a client's answer may have one".into(),
+            Self::SlotHere(_) => {
+                "slots are filled from the trainee's reply: only a client's answer may have one".into()
+            }
             Self::OnlySlots(_) => "add a line without a slot".into(),
             Self::TwiceLine { .. } => "say it in other words: no line comes twice in a bout".into(),
             Self::Long { .. } => "shorten it, or break it into two messages".into(),

@@ -201,12 +201,8 @@ const BUTTON: &[Key] = &[
     must("why", Holds::Early),
 ];
 
-const CUE: &[Key] = &[
-    must("id", Holds::Id),
-    must("drops", Holds::Lines),
-    must("said", Holds::Patterns),
-    must("says", Holds::Lines),
-];
+const CUE: &[Key] =
+    &[must("id", Holds::Id), must("drops", Holds::Lines), must("said", Holds::Patterns), must("says", Holds::Lines)];
 
 const OFFER: &[Key] = &[
     must("id", Holds::Id),
@@ -263,8 +259,5 @@ pub(super) const FILE: &[Key] = &[
     must("loop", Holds::Entries(Entry::Loop, &[must("says", Holds::Lines)])),
     must("ending", Holds::Entries(Entry::Ending, ENDING)),
     must("pair", Holds::Entries(Entry::Pair, PAIR)),
-    may(
-        "hint",
-        Holds::Entries(Entry::Hint, &[may("when", Holds::Table(WHEN)), must("says", Holds::Early)]),
-    ),
+    may("hint", Holds::Entries(Entry::Hint, &[may("when", Holds::Table(WHEN)), must("says", Holds::Early)])),
 ];

@@ -68,10 +68,12 @@ pub fn check(file: Option<&str>, source: &str, language: &Language, moves: &[&'s
     } else {
         // What cannot be read may be what seems to be missing, so nothing is said of that until it can.
         found.faults.retain(|f| !matches!(f.kind, FaultKind::Missing { .. } | FaultKind::Empty(_)));
-        found.faults.extend(broken.iter().map(|e| Fault {
-            place: e.span().unwrap_or_default(),
-            kind: FaultKind::Syntax(e.message().to_owned()),
-        }));
+        found.faults.extend(
+            broken.iter().map(|e| Fault {
+                place: e.span().unwrap_or_default(),
+                kind: FaultKind::Syntax(e.message().to_owned()),
+            }),
+        );
     }
     let counts = found.counts();
     let mut faults = found.faults;

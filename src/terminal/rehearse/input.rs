@@ -94,8 +94,7 @@ mod tests {
     #[test]
     fn lines_come_without_their_ends() {
         let mut source: &[u8] = b"one\r\ntwo\n\n\xff\xfe\nlast";
-        let lines: Vec<String> =
-            std::iter::from_fn(|| next_line(&mut source).expect("a slice can be read")).collect();
+        let lines: Vec<String> = std::iter::from_fn(|| next_line(&mut source).expect("a slice can be read")).collect();
         assert_eq!(lines, ["one", "two", "", "\u{FFFD}\u{FFFD}", "last"]);
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use serde::Serialize;
 
 use super::input::next_line;
-use super::{RehearseError, Rehearsal};
+use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Scorecard, ShownMove, Steps};
 use crate::client::Mood;
 use crate::marks::Marks;

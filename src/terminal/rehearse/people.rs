@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::command::Line;
 use super::input::{Input, Typed};
-use super::{RehearseError, Rehearsal};
+use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
 use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width};
 use crate::language::{Messages, Value};
