@@ -161,7 +161,7 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
             return ExitCode::from(if shown.use_stderr() { 2 } else { 0 });
         }
     };
-    let done = environment(dotenv).and_then(|config| answer(cli.command, &config));
+    let done = readable(dotenv).and_then(|()| answer(cli.command)).and_then(|()| Ok(io::stdout().flush()?));
     let (text, status) = match done {
         Ok(()) => return ExitCode::SUCCESS,
         // Whoever read the output has gone, and has what they wanted.
@@ -175,11 +175,11 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
     ExitCode::from(status)
 }
 
-/// The settings. A missing `.env` is usual; a broken one would leave settings out without a word.
-fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
+/// A missing `.env` is usual; a broken one would leave settings out without a word.
+fn readable(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
     match dotenv {
-        Ok(_) => Ok(Config::from_env()?),
-        Err(fault) if fault.not_found() => Ok(Config::from_env()?),
+        Ok(_) => Ok(()),
+        Err(fault) if fault.not_found() => Ok(()),
         // The parser's own message quotes the line, which may hold the token.
         Err(dotenvy::Error::LineParse(_, at)) => Err(Failure::Usage(format!(
             "`.env` has a line that cannot be read (near character {at}); write NAME=value, with quotes where the value has spaces"
@@ -188,11 +188,17 @@ fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
     }
 }
 
-fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
+/// One setting alone. In the terminal, what is wrong with the others keeps nobody from practising.
+fn only(setting: &str) -> Result<Config, ConfigError> {
+    Config::read(|name| if name == setting { std::env::var(name).ok() } else { None })
+}
+
+fn answer(command: Option<Command>) -> Result<(), Failure> {
+    let config = &only("SPARRING_PERSONAS")?;
     match command {
-        None if config.token.is_some() => bot(config),
+        None if only("DISCORD_TOKEN")?.token.is_some() => bot(),
         None => rehearsal(RehearseArgs::default(), config),
-        Some(Command::Serve) => bot(config),
+        Some(Command::Serve) => bot(),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
@@ -206,7 +212,9 @@ fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
     }
 }
 
-fn bot(config: &Config) -> Result<(), Failure> {
+/// Runs the bot, with all the settings.
+fn bot() -> Result<(), Failure> {
+    let config = &Config::from_env()?;
     let repertoire = load(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     Ok(runtime.block_on(serve(config, repertoire))?)

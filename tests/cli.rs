@@ -120,10 +120,6 @@ fn wrong_usage_is_2() {
 
 #[test]
 fn a_broken_setting_is_one_sentence_without_its_secret() {
-    let outcome = Sparring::new().with("DISCORD_TOKEN", "secret with blanks").run(&["personas"], "");
-    let errors = outcome.fails(2, &["DISCORD_TOKEN"]);
-    assert!(!errors.contains("secret"), "{errors}");
-
     let sparring = Sparring::new();
     fs::write(sparring.folder.path().join(".env"), "DISCORD_TOKEN='secret\n").expect("a file can be written");
     let errors = sparring.run(&["personas"], "").fails(2, &[".env"]);
@@ -357,4 +353,46 @@ fn an_env_file_is_read() {
     let env: &Path = &bare.folder.path().join(".env");
     fs::write(env, "SPARRING_PERSONAS=personas\n").expect("a file can be written");
     assert!(bare.run(&["personas"], "").fine().contains("Lena"));
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        return; // There is no such device on this system.
+    };
+    let sparring = Sparring::new().with_lena();
+    for arguments in [&["rehearse", "lena", "--json"][..], &["personas", "list"], &["completions", "bash"]] {
+        let output = Process::new(assert_cmd::cargo::cargo_bin!("sparring"))
+            .args(arguments)
+            .current_dir(sparring.folder.path())
+            .env_clear()
+            .envs(sparring.settings())
+            .stdin(Stdio::null())
+            .stdout(full.try_clone().expect("the device can be opened again"))
+            .stderr(Stdio::piped())
+            .output()
+            .expect("the program starts");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {errors}");
+        assert!(errors.contains("No space left"), "{errors}");
+    }
+}
+
+#[test]
+fn practising_needs_no_sound_settings_of_the_bot() {
+    let sparring = Sparring::new().with_lena().with("DISCORD_TOKEN", "with blanks").with("SPARRING_HTTP", "8080");
+    sparring.run(&["rehearse", "lena", "--json"], "Hello\n").fine();
+    sparring.run(&["personas"], "").fine();
+}
+
+#[test]
+fn a_token_decides_what_runs_without_a_command() {
+    let refused = Sparring::new().with("DISCORD_TOKEN", "secret with blanks");
+    for arguments in [&[][..], &["serve"]] {
+        let errors = refused.run(arguments, "").fails(2, &["DISCORD_TOKEN"]);
+        assert!(!errors.contains("secret"), "{errors}");
+    }
+    Sparring::new().run(&["serve"], "").fails(2, &["DISCORD_TOKEN", ".env"]);
+    let list = Sparring::new().with_lena().with("DISCORD_TOKEN", " ").run(&[], "").fine();
+    assert!(list.contains("Lena"), "{list}");
 }

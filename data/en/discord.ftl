@@ -131,17 +131,17 @@ discord-forget-kept = Nothing was deleted.
 
 discord-help-title = How to practise
 discord-help =
-    **`/practice`** brings you a difficult client in a thread of your own. You read who you are, what has happened and what you may grant; then the client writes, and you answer in your own words.
+    With **`/practice`** you meet a difficult client in a thread of your own. You read who you are, what has happened and what you may grant; then the client writes, and you answer in your own words.
 
     Every reply is marked for **empathy**, **listening** and **avoided triggers**, from 0 to 100, and every mark has its evidence: **`/why`** shows it for your last reply.
 
-    **`/hint`** one sentence from the coach, at most three in a bout
-    **`/rewind`** takes a reply back and lets you try another
-    **`/end`** closes the bout and shows your scorecard
-    **`/stop`**, or the word STOP, ends at once: no marks, no questions
-    **`/personas`** the clients there are
-    **`/leaderboard`** how this server's trainees are doing
-    **`/privacy delete`** deletes everything about you
+    • **`/hint`** one sentence from the coach, at most three in a bout
+    • **`/rewind`** takes a reply back and lets you try another
+    • **`/end`** closes the bout and shows your scorecard
+    • **`/stop`**, or the word STOP, ends at once: no marks, no questions
+    • **`/personas`** the clients there are
+    • **`/leaderboard`** how this server's trainees are doing
+    • **`/privacy delete`** deletes everything about you
 
     Marks are for practice. They are no measure of a person and nothing to decide on employment by.
 
