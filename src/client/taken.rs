@@ -80,6 +80,7 @@ impl Taken {
         }
         taken.ask_by_topic(persona, reading, &topics);
         taken.asks = Some(taken.standing(reading));
+        taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
         taken.severe = u32::try_from(reading.moves.iter().filter(|m| SEVERE.contains(&m.kind)).count()).unwrap_or(0);
         taken.drop_what_is_unsaid(reading, &marked.marks);
@@ -103,6 +104,15 @@ impl Taken {
             if asked {
                 self.facts.push(i);
             }
+        }
+    }
+
+    /// What is named with its price, as an exception or beside a no is not given away.
+    fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
+        let worth = |i: &usize| persona.file.offer[*i].worth;
+        let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
+        if sound || reading.has(MoveKind::Boundary) {
+            self.offers.retain(|i| worth(i) != Worth::Giveaway);
         }
     }
 
