@@ -14,3 +14,5 @@ pub mod marks;
 pub mod persona;
 /// A reply -> what it does, with the words that show it.
 pub mod reading;
+/// The fronts that need no Discord.
+pub mod terminal;

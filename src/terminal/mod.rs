@@ -1,0 +1,3 @@
+//! The fronts that need no Discord: marks by the line.
+
+pub mod score;
