@@ -16,9 +16,10 @@ use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
+use crate::terminal::score::score;
 use crate::terminal::{
-    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
-    rehearse_json, repertoire, show_persona,
+    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, list_rules, named,
+    rehearse, rehearse_json, repertoire, show_persona,
 };
 
 /// Difficult clients to practise on, and marks for every reply.
@@ -40,6 +41,16 @@ enum Command {
     Personas {
         #[command(subcommand)]
         what: Option<Personas>,
+    },
+    /// Mark replies: a JSON object a line from standard input, one with marks and moves a line to standard output.
+    Score,
+    /// Every rule of the marking, from the table that marks.
+    Rules {
+        /// Only rules whose id or kind of move begins so.
+        begins: Option<String>,
+        /// Their language.
+        #[arg(long, default_value = DEFAULT_LANG)]
+        lang: String,
     },
     /// Print a script that completes the commands in a shell.
     Completions {
@@ -203,6 +214,13 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
         }
+        Some(Command::Score) => marks(config),
+        Some(Command::Rules { begins, lang }) => {
+            let languages = Repertoire::languages_only().map_err(LoadError::from)?;
+            let begins = begins.unwrap_or_default();
+            let found = list_rules(tongue(&languages, &lang)?, &begins, &Screen::here(), &mut io::stdout().lock())?;
+            if found { Ok(()) } else { Err(Failure::Usage(format!("there is no rule or kind of move `{begins}`"))) }
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "sparring", &mut script);
@@ -218,6 +236,16 @@ fn bot() -> Result<(), Failure> {
     let repertoire = load(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     Ok(runtime.block_on(serve(config, repertoire))?)
+}
+
+/// Marks lines from standard input.
+fn marks(config: &Config) -> Result<(), Failure> {
+    let repertoire = load(config)?;
+    let judges = repertoire.tongues.iter().map(|(code, tongue)| (code.as_str(), (&tongue.language, &tongue.judge)));
+    let input = io::BufReader::new(io::stdin());
+    let output = io::BufWriter::new(io::stdout().lock());
+    let some_bad = score(input, output, &judges.collect(), &repertoire.cast)?;
+    if some_bad { Err(Failure::Told) } else { Ok(()) }
 }
 
 /// Everything there is to play; what is wrong in the personas' folder is told on standard error.
