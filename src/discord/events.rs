@@ -63,7 +63,12 @@ impl EventHandler for Ears {
         }
     }
 
-    async fn thread_delete(&self, _: Context, thread: serenity::PartialGuildChannel, _: Option<serenity::GuildChannel>) {
+    async fn thread_delete(
+        &self,
+        _: Context,
+        thread: serenity::PartialGuildChannel,
+        _: Option<serenity::GuildChannel>,
+    ) {
         self.bot.post(ChannelKey(thread.id.get()), Job::Gone);
     }
 

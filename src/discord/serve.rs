@@ -37,10 +37,14 @@ const SILENT_FOR: Duration = Duration::from_secs(12);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// There is no token.
-    #[error("there is no DISCORD_TOKEN; put the token from the Bot page of your application (discord.com/developers) into .env")]
+    #[error(
+        "there is no DISCORD_TOKEN; put the token from the Bot page of your application (discord.com/developers) into .env"
+    )]
     NoToken,
     /// Discord does not know the token.
-    #[error("Discord does not accept DISCORD_TOKEN; copy the token again from the Bot page of your application (discord.com/developers), or make a new one there")]
+    #[error(
+        "Discord does not accept DISCORD_TOKEN; copy the token again from the Bot page of your application (discord.com/developers), or make a new one there"
+    )]
     Token,
     /// The list of intents is wrong.
     #[error("Discord refuses the bot's gateway intents; update Sparring")]
@@ -294,10 +298,8 @@ async fn client(
     };
     let data = Arc::clone(&bot);
     // Nothing in the set-up can fail: a set-up that fails leaves a bot that is connected and deaf.
-    let framework = poise::Framework::builder()
-        .options(options)
-        .setup(move |_, _, _| Box::pin(async move { Ok(data) }))
-        .build();
+    let framework =
+        poise::Framework::builder().options(options).setup(move |_, _, _| Box::pin(async move { Ok(data) })).build();
     let mut cache = serenity::cache::Settings::default();
     cache.max_messages = 0;
     cache.cache_guilds = false;
