@@ -194,7 +194,9 @@ fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
         None => rehearsal(RehearseArgs::default(), config),
         Some(Command::Serve) => bot(config),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
-        Some(Command::Personas { what }) => personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config),
+        Some(Command::Personas { what }) => {
+            personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "sparring", &mut script);

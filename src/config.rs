@@ -64,13 +64,19 @@ pub enum Typing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The token has characters that no token has.
-    #[error("DISCORD_TOKEN is no bot token: it has blanks or other characters that no token has; copy it again from the Bot page of your application on discord.com/developers")]
+    #[error(
+        "DISCORD_TOKEN is no bot token: it has blanks or other characters that no token has; copy it again from the Bot page of your application on discord.com/developers"
+    )]
     Token,
     /// The address of the REST proxy.
-    #[error("DISCORD_API_URL must begin with http:// or https:// and name a host, such as http://127.0.0.1:3000; correct it or leave it out")]
+    #[error(
+        "DISCORD_API_URL must begin with http:// or https:// and name a host, such as http://127.0.0.1:3000; correct it or leave it out"
+    )]
     ApiUrl,
     /// The company's proxy.
-    #[error("HTTPS_PROXY must be the address of a proxy, such as http://proxy.example:3128; correct it or leave it out")]
+    #[error(
+        "HTTPS_PROXY must be the address of a proxy, such as http://proxy.example:3128; correct it or leave it out"
+    )]
     HttpsProxy,
     /// Typing.
     #[error("SPARRING_TYPING is `{0}`; set it to human or off")]
@@ -95,9 +101,7 @@ impl Config {
             database: get("SPARRING_DATABASE").map_or_else(|| PathBuf::from(DEFAULT_DATABASE), PathBuf::from),
             personas: get("SPARRING_PERSONAS").map(PathBuf::from),
             typing: get("SPARRING_TYPING").map(typing).transpose()?.unwrap_or_default(),
-            http: get("SPARRING_HTTP")
-                .map(|value| value.parse().map_err(|_| ConfigError::Http(value)))
-                .transpose()?,
+            http: get("SPARRING_HTTP").map(|value| value.parse().map_err(|_| ConfigError::Http(value))).transpose()?,
             log: get("RUST_LOG"),
         })
     }

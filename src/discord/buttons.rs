@@ -156,10 +156,26 @@ mod tests {
     #[test]
     fn forged_ids_are_refused() {
         for id in [
-            "", "v1", "v1:again", "v2:again:1", "v1:again:", "v1:again:-1", "v1:again:+1", "v1:again:01",
-            "v1:again:1:2", "v1:again:99999999999999999999", "v1:again:9223372036854775808", "V1:again:1",
-            "v1:practise:", "v1:practise:../x", "v1:practise:Craig", "v1:board:year-1", "v1:board:week-0",
-            "v1:board:week", "v1:nothing:1", " v1:again:1",
+            "",
+            "v1",
+            "v1:again",
+            "v2:again:1",
+            "v1:again:",
+            "v1:again:-1",
+            "v1:again:+1",
+            "v1:again:01",
+            "v1:again:1:2",
+            "v1:again:99999999999999999999",
+            "v1:again:9223372036854775808",
+            "V1:again:1",
+            "v1:practise:",
+            "v1:practise:../x",
+            "v1:practise:Craig",
+            "v1:board:year-1",
+            "v1:board:week-0",
+            "v1:board:week",
+            "v1:nothing:1",
+            " v1:again:1",
         ] {
             assert_eq!(Button::read(id), None, "{id:?}");
         }

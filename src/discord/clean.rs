@@ -50,7 +50,8 @@ pub(crate) fn plain(text: &str, most: usize) -> String {
 
 /// A person's name for a place without formatting.
 pub(crate) fn name(text: &str, most: usize) -> String {
-    let bare: String = text.chars().filter(|c| !matches!(c, '@' | '#' | '<' | '>' | '*' | '_' | '`' | '~' | '|')).collect();
+    let bare: String =
+        text.chars().filter(|c| !matches!(c, '@' | '#' | '<' | '>' | '*' | '_' | '`' | '~' | '|')).collect();
     plain(&bare, most)
 }
 

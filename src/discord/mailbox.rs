@@ -128,8 +128,7 @@ mod tests {
     fn messages_are_put_in_order_between_other_jobs() {
         let mut jobs = [message(3), message(1), Job::CatchUp, message(2), message(1)];
         in_order(&mut jobs);
-        let order: Vec<u64> =
-            jobs.iter().map(|job| if let Job::Message(m) = job { m.id.0 } else { 0 }).collect();
+        let order: Vec<u64> = jobs.iter().map(|job| if let Job::Message(m) = job { m.id.0 } else { 0 }).collect();
         assert_eq!(order, [1, 3, 0, 1, 2]);
     }
 }

@@ -61,7 +61,10 @@ fn missing(asked: &Asked) -> Vec<&'static str> {
 fn lacks(asked: &Asked, keys: &[&str]) -> Problem {
     let names = keys.iter().map(|key| format!("**{}**", asked.say(key, &[]))).collect::<Vec<_>>().join(", ");
     let channel = format!("<#{}>", asked.channel);
-    asked.problem("discord-lacks", &[("permissions", names.into()), ("n", keys.len().into()), ("channel", channel.into())])
+    asked.problem(
+        "discord-lacks",
+        &[("permissions", names.into()), ("n", keys.len().into()), ("channel", channel.into())],
+    )
 }
 
 /// Makes a private thread for the trainee and says how the client will speak in it.

@@ -114,8 +114,7 @@ pub(crate) fn evidence(exchange: &Exchange, language: &Language) -> Embed {
 /// The evidence of a whole bout, shorter the more replies there are.
 pub(crate) fn evidence_of_all(bout: &Bout, language: &Language) -> Embed {
     let messages = &language.messages;
-    let mut embed =
-        Embed { title: messages.plain("card-heading-evidence"), color: Some(GREY), ..Embed::default() };
+    let mut embed = Embed { title: messages.plain("card-heading-evidence"), color: Some(GREY), ..Embed::default() };
     let count = bout.exchanges.len().clamp(1, limits::FIELDS);
     // The total of a message, less the names of the fields, shared out.
     let share = (limits::EMBEDS_TOTAL / count).saturating_sub(60).min(limits::FIELD_VALUE);
@@ -269,7 +268,12 @@ fn bars(bars: &[Bar]) -> String {
 fn weighed(piece: &Weighed, messages: &Messages) -> String {
     let sign = if piece.trigger { "▼" } else { "▲" };
     let place = messages.say("card-evidence-place", &[("n", piece.n.into())]);
-    format!("{sign} {} ({place}) “{}”\n-# {}", piece.label, clean::line(&piece.words, QUOTE), clean::line(&piece.why, QUOTE))
+    format!(
+        "{sign} {} ({place}) “{}”\n-# {}",
+        piece.label,
+        clean::line(&piece.words, QUOTE),
+        clean::line(&piece.why, QUOTE)
+    )
 }
 
 /// A paragraph in which a reply may be quoted.

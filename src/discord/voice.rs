@@ -106,7 +106,8 @@ impl Desk {
         match playing.bout.scorecard(&self.bot.repertoire) {
             Ok(scorecard) => {
                 let card = Card::of(&scorecard, &tongue.language);
-                let say = render::card(&card, playing, &tongue.language.messages).once(nonce(playing, 'c', playing.id.0));
+                let say =
+                    render::card(&card, playing, &tongue.language.messages).once(nonce(playing, 'c', playing.id.0));
                 self.bot.rest.post(self.channel.0, &say).await?;
             }
             // The persona is gone from the cast; a card that can never be made must not be owed for ever.

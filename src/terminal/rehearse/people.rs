@@ -6,7 +6,9 @@ use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
-use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width};
+use crate::card::{
+    Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width,
+};
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
