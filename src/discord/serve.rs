@@ -292,7 +292,6 @@ async fn client(
         on_error: |error| Box::pin(commands::on_error(error)),
         allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
         prefix_options: poise::PrefixFrameworkOptions { mention_as_prefix: false, ..Default::default() },
-        initialize_owners: false,
         ..Default::default()
     };
     let data = Arc::clone(&bot);

@@ -153,7 +153,7 @@ fn name(entry: &mut Value, path: &str, first: Option<&Messages>, languages: &[(&
         };
         entry["choices"] = values.iter().map(choice).collect();
     }
-    if let Some(options) = entry["options"].as_array_mut() {
+    if let Some(options) = entry.get_mut("options").and_then(Value::as_array_mut) {
         for option in options {
             name(option, &key, first, languages);
         }
