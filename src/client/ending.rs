@@ -3,6 +3,7 @@
 use super::fits::Moment;
 use super::{Difficulty, State};
 use crate::persona::{Aim, Ending, EndingLines, Persona, Worth};
+use crate::reading::MoveKind;
 
 /// A bout goes on for this many exchanges at most.
 pub const MOST_EXCHANGES: u32 = 20;
@@ -50,13 +51,21 @@ fn by_engine(moment: &Moment<'_>, difficulty: Difficulty) -> Option<Ending> {
     let bar = bar(difficulty);
     let decent = marks.triggers >= 60 && marks.overall >= 35;
     let calm = mood.heat <= bar.heat && mood.trust >= bar.trust && state.exchange >= bar.exchanges && decent;
-    if calm && state.heard_share(moment.persona) >= bar.heard && settled(moment.persona, state) {
+    let proposes = closes(moment);
+    if calm && proposes && state.heard_share(moment.persona) >= bar.heard && settled(moment.persona, state) {
         return Some(Ending::Resolved);
     }
-    if decent && parts(moment, &bar) {
+    if decent && proposes && parts(moment, &bar) {
         return Some(Ending::Parted);
     }
     (state.exchange >= MOST_EXCHANGES).then_some(Ending::TimedOut)
+}
+
+/// Whether this reply is one to agree to: nobody says "done, then" to a mere kindness.
+fn closes(moment: &Moment<'_>) -> bool {
+    use MoveKind as K;
+    let kinds = [K::Solution, K::Options, K::Promise, K::Boundary, K::ClosedQuestion, K::NameLoop, K::Thanks];
+    !moment.taken.offers.is_empty() || kinds.iter().any(|kind| moment.marked.reading.has(*kind))
 }
 
 /// Whether what is on the table settles the matter.
@@ -66,7 +75,8 @@ fn settled(persona: &Persona, state: &State) -> bool {
         // A no alone, however fair, leads to parting and settles nothing.
         offers.filter(|o| worth == Worth::Good || !o.boundary).count()
     };
-    let proposals = usize::try_from(state.proposals).unwrap_or(usize::MAX);
+    // Proposals that the file does not name are taken on trust: two of them for one that it names.
+    let proposals = usize::try_from(state.proposals / 2).unwrap_or(usize::MAX);
     let (good, fair) = (on_table(Worth::Good), on_table(Worth::Fair).saturating_add(proposals));
     let kept = persona.file.aim == Aim::Resolve || state.given == 0;
     kept && (good >= 1 || fair >= 2 || (fair >= 1 && state.mood.trust >= 70))

@@ -38,9 +38,9 @@ impl Change {
 /// How far a client opens for a good reply, and how fast patience goes for an empty one.
 fn temper(difficulty: Difficulty) -> (f32, f32) {
     match difficulty {
-        Difficulty::Gentle => (1.3, 0.6),
-        Difficulty::Normal => (1.0, 1.0),
-        Difficulty::Hard => (0.72, 1.2),
+        Difficulty::Gentle => (1.15, 0.6),
+        Difficulty::Normal => (0.85, 1.0),
+        Difficulty::Hard => (0.62, 1.2),
     }
 }
 
