@@ -60,7 +60,8 @@ pub(crate) async fn practise(asked: Arc<Asked>, wish: Wish) -> Result<(), Proble
         // A thread in which this trainee has practised serves again.
         Some(_) => {
             asked.defer().await?;
-            asked.bot.order(asked.channel, &asked, Order::Anew { bout: Box::new(bout) }).await?;
+            let done = asked.bot.order(asked.channel, &asked, Order::Anew { bout: Box::new(bout) }).await?;
+            done.ok_or_else(|| asked.problem("discord-bout-gone", &[]))?;
             asked.tell("discord-begun-here", &[]).await?;
             Ok(())
         }
