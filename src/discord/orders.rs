@@ -154,7 +154,9 @@ impl Desk {
         let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
         let (place, voice) = (playing.place, playing.voice);
         let say = render::prebrief(&self.bot, bout, place)?;
-        let floor = MessageKey(self.bot.rest.post(self.channel.0, &say).await?.id);
+        self.bot.rest.post(self.channel.0, &say).await?;
+        // Whatever is written after the button was pressed is said to the new client.
+        let floor = MessageKey(asked.id.get());
         self.begin(bout, asked.trainee, place, voice, None, floor).await?;
         Ok(String::new())
     }
@@ -182,7 +184,8 @@ impl Desk {
         }
         self.settle_before().await;
         let note = self.bot.messages(&branch.setup.lang).say("discord-rewound", &[("to", to.into())]);
-        let floor = MessageKey(self.bot.rest.post(self.channel.0, &Say::words(note)).await?.id);
+        self.bot.rest.post(self.channel.0, &Say::words(note)).await?;
+        let floor = MessageKey(asked.id.get());
         self.begin(&branch, asked.trainee, left.place, left.voice, Some(left.id), floor).await?;
         Ok(asked.say("discord-rewound-answer", &[("to", to.into())]))
     }
