@@ -16,9 +16,10 @@ use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
+use crate::terminal::score::score;
 use crate::terminal::{
-    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, named, rehearse,
-    rehearse_json, repertoire, show_persona,
+    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, list_rules, named,
+    rehearse, rehearse_json, repertoire, show_persona,
 };
 
 /// Difficult clients to practise on, and marks for every reply.
@@ -40,6 +41,16 @@ enum Command {
     Personas {
         #[command(subcommand)]
         what: Option<Personas>,
+    },
+    /// Mark replies: a JSON object a line from standard input, one with marks and moves a line to standard output.
+    Score,
+    /// Every rule of the marking, from the table that marks.
+    Rules {
+        /// Only rules whose id or kind of move begins so.
+        begins: Option<String>,
+        /// Their language.
+        #[arg(long, default_value = DEFAULT_LANG)]
+        lang: String,
     },
     /// Print a script that completes the commands in a shell.
     Completions {
@@ -161,7 +172,7 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
             return ExitCode::from(if shown.use_stderr() { 2 } else { 0 });
         }
     };
-    let done = environment(dotenv).and_then(|config| answer(cli.command, &config));
+    let done = readable(dotenv).and_then(|()| answer(cli.command)).and_then(|()| Ok(io::stdout().flush()?));
     let (text, status) = match done {
         Ok(()) => return ExitCode::SUCCESS,
         // Whoever read the output has gone, and has what they wanted.
@@ -175,11 +186,11 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
     ExitCode::from(status)
 }
 
-/// The settings. A missing `.env` is usual; a broken one would leave settings out without a word.
-fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
+/// A missing `.env` is usual; a broken one would leave settings out without a word.
+fn readable(dotenv: dotenvy::Result<PathBuf>) -> Result<(), Failure> {
     match dotenv {
-        Ok(_) => Ok(Config::from_env()?),
-        Err(fault) if fault.not_found() => Ok(Config::from_env()?),
+        Ok(_) => Ok(()),
+        Err(fault) if fault.not_found() => Ok(()),
         // The parser's own message quotes the line, which may hold the token.
         Err(dotenvy::Error::LineParse(_, at)) => Err(Failure::Usage(format!(
             "`.env` has a line that cannot be read (near character {at}); write NAME=value, with quotes where the value has spaces"
@@ -188,14 +199,27 @@ fn environment(dotenv: dotenvy::Result<PathBuf>) -> Result<Config, Failure> {
     }
 }
 
-fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
+/// One setting alone. In the terminal, what is wrong with the others keeps nobody from practising.
+fn only(setting: &str) -> Result<Config, ConfigError> {
+    Config::read(|name| if name == setting { std::env::var(name).ok() } else { None })
+}
+
+fn answer(command: Option<Command>) -> Result<(), Failure> {
+    let config = &only("SPARRING_PERSONAS")?;
     match command {
-        None if config.token.is_some() => bot(config),
+        None if only("DISCORD_TOKEN")?.token.is_some() => bot(),
         None => rehearsal(RehearseArgs::default(), config),
-        Some(Command::Serve) => bot(config),
+        Some(Command::Serve) => bot(),
         Some(Command::Rehearse(args)) => rehearsal(args, config),
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
+        }
+        Some(Command::Score) => marks(config),
+        Some(Command::Rules { begins, lang }) => {
+            let languages = Repertoire::languages_only().map_err(LoadError::from)?;
+            let begins = begins.unwrap_or_default();
+            let found = list_rules(tongue(&languages, &lang)?, &begins, &Screen::here(), &mut io::stdout().lock())?;
+            if found { Ok(()) } else { Err(Failure::Usage(format!("there is no rule or kind of move `{begins}`"))) }
         }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -206,10 +230,22 @@ fn answer(command: Option<Command>, config: &Config) -> Result<(), Failure> {
     }
 }
 
-fn bot(config: &Config) -> Result<(), Failure> {
+/// Runs the bot, with all the settings.
+fn bot() -> Result<(), Failure> {
+    let config = &Config::from_env()?;
     let repertoire = load(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     Ok(runtime.block_on(serve(config, repertoire))?)
+}
+
+/// Marks lines from standard input.
+fn marks(config: &Config) -> Result<(), Failure> {
+    let repertoire = load(config)?;
+    let judges = repertoire.tongues.iter().map(|(code, tongue)| (code.as_str(), (&tongue.language, &tongue.judge)));
+    let input = io::BufReader::new(io::stdin());
+    let output = io::BufWriter::new(io::stdout().lock());
+    let some_bad = score(input, output, &judges.collect(), &repertoire.cast)?;
+    if some_bad { Err(Failure::Told) } else { Ok(()) }
 }
 
 /// Everything there is to play; what is wrong in the personas' folder is told on standard error.
@@ -295,9 +331,10 @@ fn find(repertoire: &Repertoire, lang: &str, name: &str) -> Result<String, Failu
         return Ok(persona.file.id.clone());
     }
     let known: Vec<&str> = repertoire.cast.of(lang).map(|p| p.file.id.as_str()).collect();
-    Err(Failure::Usage(match known.is_empty() {
-        true => format!("there is no client `{name}`, nor any other in the language `{lang}`"),
-        false => format!("there is no client `{name}`; there are: {}", known.join(", ")),
+    Err(Failure::Usage(if known.is_empty() {
+        format!("there is no client `{name}`, nor any other in the language `{lang}`")
+    } else {
+        format!("there is no client `{name}`; there are: {}", known.join(", "))
     }))
 }
 

@@ -28,6 +28,7 @@ card-hints =
        *[other] { $n } hints taken.
     }
 card-nickname = This client's type: { $nickname }.
+card-heading-lesson = The lesson
 card-heading-need = What was behind it
 card-heading-real-case = The real case
 

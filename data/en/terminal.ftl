@@ -47,3 +47,11 @@ list-row = { $id }: { $name }
 show-mood = At the opening: heat { $heat }, trust { $trust }, patience { $patience } of 100.
 show-opening = May begin with
 show-practise = Practise: sparring rehearse { $id }
+
+rule-looks-for = Looks for: { $text }
+rule-worth = Worth: { $text }
+rule-limit = Overall is at most { $text }
+rule-why = Why: { $text }
+rule-fires = Such as: { $text }
+rule-spares = But not: { $text }
+rule-source = From: { $text }

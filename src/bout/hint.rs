@@ -28,7 +28,12 @@ impl Bout {
     /// The last reply's marks and moves, as far as they were kept.
     fn last_marked(&self) -> Marked {
         let Some(last) = self.exchanges.last() else { return Marked::default() };
-        let moves = last.moves.iter().map(|m| Move { kind: m.kind, span: m.span(), rule: m.rule.as_str().into() });
+        let moves = last.moves.iter().map(|m| Move {
+            kind: m.kind,
+            span: m.span(),
+            rule: m.rule.as_str().into(),
+            strength: 100,
+        });
         Marked { reading: Reading { moves: moves.collect(), ..Reading::default() }, marks: last.marks, points: vec![] }
     }
 

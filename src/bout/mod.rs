@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{self, Difficulty, Mood, State};
 use crate::language::Span;
 use crate::marks::{Dimension, Judge, MARKING_VERSION, Marked, Marks};
-use crate::persona::Ending;
+use crate::persona::{Ending, Persona};
 use crate::reading::{Move, MoveKind, Speaker, Turn};
 
 pub use repertoire::{Repertoire, RepertoireError, Tongue};
@@ -165,7 +165,7 @@ impl Bout {
         let n = self.exchanges.last().map_or(1, |last| last.n + 1);
         let mut chance = stream(self.setup.seed, n);
         let answer = client::answer(persona, self.setup.difficulty, self.state(), &marked, &mut chance);
-        let moves = shown(&marked, &tongue.judge, reply);
+        let moves = shown(&marked, &tongue.judge, persona, reply);
         self.ending = answer.ending;
         self.exchanges.push(Exchange {
             n,
@@ -216,7 +216,7 @@ impl Bout {
 }
 
 /// The moves of a marked reply as every output shows them.
-pub fn shown(marked: &Marked, judge: &Judge, reply: &str) -> Vec<ShownMove> {
+pub fn shown(marked: &Marked, judge: &Judge, persona: &Persona, reply: &str) -> Vec<ShownMove> {
     let show = |(i, m): (usize, &Move)| {
         let mut points = Points::default();
         for point in marked.points.iter().filter(|p| p.from == i) {
@@ -231,7 +231,7 @@ pub fn shown(marked: &Marked, judge: &Judge, reply: &str) -> Vec<ShownMove> {
             start: m.span.start,
             end: m.span.end,
             text: m.span.of(reply),
-            why: judge.why(&m.rule),
+            why: judge.why_to(Some(persona), &m.rule),
             rule: m.rule.to_string(),
             points,
         }

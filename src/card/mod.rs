@@ -74,6 +74,8 @@ pub struct Card {
     pub evidence: Vec<Weighed>,
     /// How many hints were taken, as a sentence.
     pub hints: String,
+    /// What one learns from this client.
+    pub lesson: String,
     /// What the client was hiding.
     pub need: String,
     /// How the real case ended.
@@ -114,6 +116,7 @@ impl Card {
                 })
                 .collect(),
             hints: say.say("card-hints", &[("n", scorecard.hints.into())]),
+            lesson: scorecard.lesson.clone(),
             need: scorecard.need.clone(),
             real_case: scorecard.real_case.clone(),
         }

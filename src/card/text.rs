@@ -89,10 +89,73 @@ pub fn card_lines(card: &Card, page: &Page, language: &Language) -> Vec<String> 
         lines.extend(page.wrap("", "", Ink::Strong, &say.plain("card-heading-evidence")));
         lines.extend(move_lines(&card.evidence, true, page, language));
     }
+    under(&mut lines, "card-heading-lesson", &card.lesson);
     under(&mut lines, "card-heading-need", &card.need);
     under(&mut lines, "card-heading-real-case", &card.real_case);
     lines.push(String::new());
     lines.extend(page.wrap("", "", Ink::Faint, &format!("{} {}", card.nickname, card.hints)));
     lines.push(page.rule());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bout::{Evidence, Scorecard, Steps};
+    use crate::language::built_in_languages;
+    use crate::marks::Marks;
+    use crate::persona::Ending;
+    use crate::reading::MoveKind;
+
+    fn language() -> Language {
+        let files = built_in_languages().remove("en").expect("English is built in");
+        Language::read("en", files).expect("the built-in language reads")
+    }
+
+    fn card(language: &Language) -> Card {
+        let scorecard = Scorecard {
+            name: "Lena".into(),
+            nickname: "The kettle".into(),
+            ending: Ending::Resolved,
+            won: true,
+            marks: Marks { empathy: 72, listening: 48, triggers: 100, overall: 9 },
+            steps: Steps { neutral: Some(1), client_side: Some(2), our_side: None, proposal: Some(4) },
+            skipped: "Left out: our side.".into(),
+            keep: "Reply 2 was heard.".into(),
+            to_try: "Ask one open question.".into(),
+            evidence: vec![
+                Evidence {
+                    n: 2,
+                    kind: MoveKind::Reflection,
+                    text: "all over your papers".into(),
+                    why: "It gives back what happened.".into(),
+                },
+                Evidence {
+                    n: 3,
+                    kind: MoveKind::PolicyShield,
+                    text: "our policy".into(),
+                    why: "A rule is no reason.".into(),
+                },
+            ],
+            hints: 2,
+            lesson: "Hear first.".into(),
+            need: "Her mother waits for tea.".into(),
+            real_case: "She got a new kettle.".into(),
+        };
+        Card::of(&scorecard, language)
+    }
+
+    #[test]
+    fn a_card_is_drawn() {
+        let language = language();
+        insta::assert_snapshot!(card_lines(&card(&language), &Page::plain(60), &language).join("\n"));
+    }
+
+    #[test]
+    fn a_card_fits_a_narrow_page() {
+        let language = language();
+        let lines = card_lines(&card(&language), &Page::plain(20), &language);
+        assert!(lines.iter().all(|line| line.width() <= 20), "{lines:#?}");
+        insta::assert_snapshot!(lines.join("\n"));
+    }
 }

@@ -61,9 +61,13 @@ fn by_engine(moment: &Moment<'_>, difficulty: Difficulty) -> Option<Ending> {
 
 /// Whether what is on the table settles the matter.
 fn settled(persona: &Persona, state: &State) -> bool {
-    let good = state.offers(persona, Worth::Good);
+    let on_table = |worth: Worth| {
+        let offers = persona.file.offer.iter().filter(move |o| o.worth == worth && state.offered.contains(&o.id));
+        // A no alone, however fair, leads to parting and settles nothing.
+        offers.filter(|o| worth == Worth::Good || !o.boundary).count()
+    };
     let proposals = usize::try_from(state.proposals).unwrap_or(usize::MAX);
-    let fair = state.offers(persona, Worth::Fair).saturating_add(proposals);
+    let (good, fair) = (on_table(Worth::Good), on_table(Worth::Fair).saturating_add(proposals));
     let kept = persona.file.aim == Aim::Resolve || state.given == 0;
     kept && (good >= 1 || fair >= 2 || (fair >= 1 && state.mood.trust >= 70))
 }
@@ -71,10 +75,10 @@ fn settled(persona: &Persona, state: &State) -> bool {
 /// Whether a respectful no is taken.
 fn parts(moment: &Moment<'_>, bar: &Bar) -> bool {
     let state = moment.state;
-    let held = state.boundaries >= 2 && state.given == 0 && state.exchange >= bar.exchanges;
-    let civil = state.mood.heat <= bar.heat + 10;
+    let heard = state.heard_share(moment.persona) >= bar.heard / 2;
+    let civil = heard && state.given == 0 && state.exchange >= bar.exchanges && state.mood.heat <= bar.heat + 10;
     match moment.persona.file.aim {
-        Aim::Boundary => held && civil && state.mood.trust >= bar.trust.saturating_sub(8) && state.boundaries >= 3,
-        Aim::Resolve => held && civil && state.mood.trust >= bar.trust && state.mood.patience <= 15,
+        Aim::Boundary => civil && state.boundaries >= 3 && state.mood.trust >= bar.trust.saturating_sub(8),
+        Aim::Resolve => civil && state.boundaries >= 2 && state.mood.trust >= bar.trust && state.mood.patience <= 15,
     }
 }

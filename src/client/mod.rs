@@ -12,11 +12,13 @@ mod state;
 mod taken;
 mod voice;
 
+use std::collections::BTreeSet;
+
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
 use crate::marks::Marked;
-use crate::persona::{Aim, Ending, Persona, Stage, Worth};
+use crate::persona::{Ending, Persona, Stage, Worth};
 use crate::reading::MoveKind;
 
 use fits::Moment;
@@ -74,11 +76,14 @@ pub fn open(persona: &Persona, difficulty: Difficulty, chance: &mut impl Rng) ->
     let file = &persona.file;
     let drawn = chance.random_range(0..file.opening.len().max(1));
     let says = file.opening.get(drawn).map(|o| o.says.clone()).unwrap_or_default();
-    let told = persona.opening_tells.get(drawn).into_iter().flatten().map(|i| file.fact[*i].id.clone());
+    let mut told = BTreeSet::new();
+    for line in &says {
+        tell(persona, line, &mut told);
+    }
     let state = State {
         mood: Mood::at_start(file.mood, difficulty),
         stage: Some(Stage::Provocation),
-        told: told.collect(),
+        told,
         asked: says.last().is_some_and(|line| line.ends_with('?')),
         ..State::default()
     };
@@ -110,6 +115,12 @@ pub fn answer(
     Answer { state, says, ending: reached.map(|(ending, _)| ending) }
 }
 
+/// Notes the facts that a line of the file tells, whatever it was said for.
+fn tell(persona: &Persona, line: &str, told: &mut BTreeSet<String>) {
+    let facts = persona.tells.get(line).into_iter().flatten();
+    told.extend(facts.map(|i| persona.file.fact[*i].id.clone()));
+}
+
 /// Said by a client whose file has no line left; not a word of any language.
 const SPEECHLESS: &str = "…";
 
@@ -131,6 +142,8 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
         // Understanding in words that no pattern of the file foresaw: the marks vouch for it.
         state.credit = (state.credit + 12).min(36);
     }
+    let caught = taken.cues_again.iter().map(|i| file.cue[*i].id.clone());
+    state.caught.extend(caught);
     state.soothed.extend(taken.soothers.iter().map(|i| file.soother[*i].id.clone()));
     state.severe += taken.severe;
     if marked.reading.slots.name.is_some() {
@@ -139,7 +152,7 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
     let heard = state.heard_share(persona) >= HEARD_ENOUGH_FOR_OFFERS;
     for offer in taken.offers.iter().map(|i| &file.offer[*i]) {
         let giveaway = offer.worth == Worth::Giveaway;
-        state.given += u32::from(giveaway && file.aim == Aim::Boundary);
+        state.given += u32::from(giveaway);
         // What came too early is not on the table: it has to be said again once the client can hear it.
         if heard || giveaway {
             state.offered.insert(offer.id.clone());

@@ -99,13 +99,18 @@ fn touched(change: &mut Change, state: &State, persona: &Persona, taken: &Taken,
         change.effect(soother.does, open);
     }
     let heard = state.heard_share(persona) >= super::HEARD_ENOUGH_FOR_OFFERS || taken.hears;
+    if !heard && taken.offers.iter().any(|i| file.offer[*i].worth != Worth::Giveaway) {
+        // Once for a reply, however much it offers.
+        change.add(4.0, -2.0, -4.0);
+    }
     for offer in taken.offers.iter().map(|i| &file.offer[*i]) {
         let again = state.offered.contains(&offer.id);
         match offer.worth {
             Worth::Giveaway if file.aim == Aim::Boundary => change.add(-2.0, -2.0, 3.0),
-            Worth::Giveaway => change.add(-2.0, 0.0, 2.0),
-            _ if again => change.add(0.0, 0.0, -2.0),
-            _ if !heard => change.add(4.0, -2.0, -4.0),
+            // A promise that cannot be kept buys a moment and costs belief.
+            Worth::Giveaway => change.add(0.0, -3.0, 0.0),
+            _ if !heard => {}
+            _ if again => change.add(0.0, 0.0, -1.0),
             Worth::Good => change.add(-5.0 * open, 6.0 * open, 5.0),
             Worth::Fair => change.add(-3.0 * open, 3.0 * open, 3.0),
             Worth::Poor => change.add(1.0, -1.0, -3.0),

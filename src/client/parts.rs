@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 use super::State;
 use super::fits::Moment;
 use super::voice::{Line, draw};
-use crate::persona::{Beat, Fact, Place, Touch, Worth};
+use crate::persona::{Beat, Fact, Place, Standing, Touch, Worth};
 use crate::reading::{MoveKind, Slots};
 
 /// How strongly each kind of part fits when its occasion is there; a beat's own conditions add to its base.
@@ -17,12 +17,14 @@ mod fit {
     pub(super) const GIVEAWAY: u32 = 58;
     pub(super) const WRONG: u32 = 56;
     pub(super) const OFFER: u32 = 54;
-    pub(super) const SAID: u32 = 50;
+    pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
     pub(super) const WORLD: u32 = 44;
-    pub(super) const TRIGGER: u32 = 36;
+    pub(super) const TRIGGER: u32 = 35;
     pub(super) const SOOTHER: u32 = 34;
-    pub(super) const LOOP: u32 = 28;
+    pub(super) const POINT_AGAIN: u32 = 26;
+    pub(super) const LOOP: u32 = 20;
+    pub(super) const DROP: u32 = 18;
     pub(super) const BEAT: u32 = 10;
 }
 
@@ -87,8 +89,10 @@ impl<'a, R: Rng> Answering<'a, R> {
         let mut contents = Vec::new();
         let mut taken_from = Vec::new();
         for candidate in self.contents() {
+            // What was asked is answered beside what was picked up; anything else would be a speech.
             let another_fact = matches!(candidate.from, From::Fact(_)) && contents.len() < 2;
-            let joins = contents.is_empty() || (another_fact && taken_from.iter().all(|f| matches!(f, From::Fact(_))));
+            let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_)));
+            let joins = contents.is_empty() || (another_fact && open);
             if !joins {
                 continue;
             }
@@ -136,6 +140,7 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     fn said(&mut self, line: &Line<'_>) -> String {
         line.say(&mut self.next);
+        super::tell(self.moment.persona, line.source, &mut self.next.told);
         line.words.trim().to_owned()
     }
 
@@ -229,11 +234,13 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// The complaint once more, where the reply took nothing up: from the level reached so far upwards.
     fn loops(&self) -> Option<Candidate<'a>> {
         let loops = &self.moment.persona.file.loops;
-        let unheard = !self.moment.taken.hears && self.moment.state.hollow > 0;
-        if !unheard || loops.is_empty() {
+        let state = self.moment.state;
+        let unheard = !self.moment.taken.hears && state.hollow > 0;
+        let settled_down = state.heard_share(self.moment.persona) >= 60 && state.mood.heat < 45;
+        if !unheard || settled_down || loops.is_empty() {
             return None;
         }
-        let level = usize::try_from(self.moment.state.loops).unwrap_or(usize::MAX).min(loops.len() - 1);
+        let level = usize::try_from(state.loops).unwrap_or(usize::MAX).min(loops.len() - 1);
         Some(Candidate::new(From::Loop, &loops[level].says, fit::LOOP))
     }
 
@@ -241,10 +248,12 @@ impl<'a, R: Rng> Answering<'a, R> {
     fn reactions(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
         let mut all = self.beats(Place::Reaction);
-        all.extend(taken.points.iter().chain(&taken.points_again).map(|&i| {
+        let yes = |i: usize, fit: u32| {
             let point = &file.point[i];
-            Candidate::new(From::Touched(Touch::Point(i)), &point.yes, fit::POINT + u32::from(point.weight))
-        }));
+            Candidate::new(From::Touched(Touch::Point(i)), &point.yes, fit + u32::from(point.weight))
+        };
+        all.extend(taken.points.iter().map(|&i| yes(i, fit::POINT)));
+        all.extend(taken.points_again.iter().map(|&i| yes(i, fit::POINT_AGAIN)));
         all.extend(
             taken
                 .soothers
@@ -258,11 +267,12 @@ impl<'a, R: Rng> Answering<'a, R> {
     fn pushes(&mut self) -> Vec<Candidate<'a>> {
         let state = self.moment.state;
         let mut all = self.beats(Place::Push);
-        let early = state.exchange <= 4 || !state.need_out && state.exchange % 3 == 0;
-        if early && !state.need_out {
-            let drops = self.moment.persona.file.cue.iter().enumerate();
-            let fresh = drops.filter(|(_, cue)| !state.dropped.contains(&cue.id) && !state.caught.contains(&cue.id));
-            all.extend(fresh.take(1).map(|(i, cue)| Candidate::new(From::Drop(i), &cue.drops, fit::BEAT + 8)));
+        let early = state.exchange <= 4 || state.exchange % 3 == 0;
+        // Nobody lets something private slip to a person who has just hurt them.
+        if early && !state.need_out && self.moment.marked.marks.triggers >= 60 {
+            let cues = self.moment.persona.file.cue.iter().enumerate();
+            let fresh = cues.filter(|(_, cue)| !state.dropped.contains(&cue.id) && !state.caught.contains(&cue.id));
+            all.extend(fresh.map(|(i, cue)| Candidate::new(From::Drop(i), &cue.drops, fit::DROP)));
         }
         ranked(all, self.chance)
     }
@@ -286,7 +296,8 @@ fn beat_fit(beat: &Beat) -> u32 {
         () if named().any(|kind| severe.contains(&kind) || kind == MoveKind::Foreign) => fit::SEVERE,
         () if !beat.when.said.is_empty() => fit::SAID,
         () if named().any(MoveKind::is_trigger) => fit::TRIGGER,
-        () if !beat.when.moves.is_empty() || !beat.when.all_moves.is_empty() => fit::BEAT + 6,
+        () if !beat.when.moves.is_empty() || !beat.when.all_moves.is_empty() => fit::LOOP,
+        () if beat.when.asks == Some(Standing::Unknown) => fit::LOOP,
         () => fit::BEAT,
     };
     base + beat.when.fit()

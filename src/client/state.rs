@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Difficulty;
-use crate::persona::{Persona, Stage, StartMood, Worth};
+use crate::persona::{Persona, Stage, StartMood};
 
 /// How the client feels, each from 0 to 100.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,10 +98,5 @@ impl State {
         let share = if all == 0 { 0 } else { weights * 100 / all };
         // Nobody needs every point said back: at 60 % a person feels understood.
         ((share + self.credit) * 100 / 60).min(100)
-    }
-
-    /// How many offers of this worth are on the table.
-    pub fn offers(&self, persona: &Persona, worth: Worth) -> usize {
-        persona.file.offer.iter().filter(|o| o.worth == worth && self.offered.contains(&o.id)).count()
     }
 }

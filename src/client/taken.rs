@@ -19,6 +19,8 @@ pub(super) struct Taken {
     pub(super) points_again: Vec<usize>,
     /// Cues picked up for the first time, of those that were let drop or that speak of the need anyway.
     pub(super) cues: Vec<usize>,
+    /// Cues picked up once the need is known anyway: noted, but no news.
+    pub(super) cues_again: Vec<usize>,
     /// Hot buttons pressed.
     pub(super) buttons: Vec<usize>,
     /// Soothers that have not worked before.
@@ -55,7 +57,8 @@ impl Taken {
         let touches: BTreeSet<Touch> = reading.touches.iter().map(|(touch, _)| *touch).collect();
         for touch in touches {
             match touch {
-                Touch::Fact(i) => taken.facts.push(i),
+                Touch::Fact(i) if is_asked(reading, touch) => taken.facts.push(i),
+                Touch::Fact(_) => {}
                 Touch::FactTopic(i) => topics.push(i),
                 Touch::Point(i) if state.heard.contains(&file.point[i].id) => taken.points_again.push(i),
                 Touch::Point(i) => taken.points.push(i),
@@ -63,8 +66,8 @@ impl Taken {
                 Touch::Button(i) => taken.buttons.push(i),
                 Touch::Soother(i) if !state.soothed.contains(&file.soother[i].id) => taken.soothers.push(i),
                 Touch::Soother(_) => {}
-                Touch::Cue(i) if !state.caught.contains(&file.cue[i].id) => taken.cues.push(i),
-                Touch::Cue(_) => {}
+                Touch::Cue(i) if state.need_out || state.caught.contains(&file.cue[i].id) => taken.cues_again.push(i),
+                Touch::Cue(i) => taken.cues.push(i),
                 Touch::Offer(i) => taken.offers.push(i),
                 Touch::World(i) => taken.worlds.push(i),
                 Touch::Beat(i) => {
@@ -77,6 +80,7 @@ impl Taken {
         }
         taken.ask_by_topic(persona, reading, &topics);
         taken.asks = Some(taken.standing(reading));
+        taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
         taken.severe = u32::try_from(reading.moves.iter().filter(|m| SEVERE.contains(&m.kind)).count()).unwrap_or(0);
         taken.drop_what_is_unsaid(reading, &marked.marks);
@@ -103,6 +107,15 @@ impl Taken {
         }
     }
 
+    /// What is named with its price, as an exception or beside a no is not given away.
+    fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
+        let worth = |i: &usize| persona.file.offer[*i].worth;
+        let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
+        if sound || reading.has(MoveKind::Boundary) {
+            self.offers.retain(|i| worth(i) != Worth::Giveaway);
+        }
+    }
+
     fn standing(&self, reading: &Reading) -> Standing {
         let asks = !reading.questions.is_empty();
         match () {
@@ -120,7 +133,7 @@ impl Taken {
         if marks.triggers >= 90 {
             self.buttons.clear();
         }
-        let given_back = !self.points.is_empty() || !self.points_again.is_empty() || !self.cues.is_empty();
+        let given_back = [&self.points, &self.points_again, &self.cues, &self.cues_again].iter().any(|l| !l.is_empty());
         // Words of the right kind in a reply that hurts are not heard as understanding.
         if marks.triggers < 40 {
             self.points.clear();
@@ -135,6 +148,14 @@ impl Taken {
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }
+}
+
+/// Whether the words of this touch stand in a question or a request: told is not asked.
+fn is_asked(reading: &Reading, touch: Touch) -> bool {
+    let spans = || reading.touches.iter().filter(|(other, _)| *other == touch).map(|(_, span)| *span);
+    let questions = reading.questions.iter().map(|q| q.span);
+    let sentences = reading.text.sentences.iter().filter(|s| s.asks).map(|s| s.span);
+    questions.chain(sentences).any(|place| spans().any(|span| span.touches(place)))
 }
 
 /// Giveaways come first, since the client hears nothing else; then the best.

@@ -44,7 +44,7 @@ impl Talk {
             .filter(|s| s.asks)
             .map(|s| Question { span: s.span, words: (s.first, s.end), asks: vec![], open: true })
             .collect();
-        let moves = kinds.iter().map(|kind| Move { kind: *kind, span, rule: "test".into() }).collect();
+        let moves = kinds.iter().map(|kind| Move { kind: *kind, span, rule: "test".into(), strength: 100 }).collect();
         let reading = Reading { text, moves, questions, touches, ..Reading::default() };
         let marked = Marked { reading, marks, ..Marked::default() };
         let answer = answer(&self.persona, self.difficulty, &self.state, &marked, &mut self.chance);

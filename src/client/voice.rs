@@ -12,7 +12,7 @@ use crate::reading::Slots;
 /// A line of the file with its slots filled, not yet said.
 pub(super) struct Line<'a> {
     /// As it stands in the file.
-    source: &'a str,
+    pub(super) source: &'a str,
     /// As it will be sent.
     pub(super) words: Cow<'a, str>,
 }

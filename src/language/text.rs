@@ -160,6 +160,20 @@ fn breaks_clause(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '(' | ')' | '\u{2013}' | '\u{2014}' | '[' | ']')
 }
 
+/// An emoticon as the pictograph that it stands for, so that data need only name the latter.
+fn pictured(raw: &str) -> String {
+    let pictograph = match raw {
+        ":)" | ":-)" | "))" | ")))" => "\u{1F642}",
+        ";)" | ";-)" => "\u{1F609}",
+        ":D" | ":-D" | ";D" | ";-D" => "\u{1F604}",
+        ":P" | ":-P" | ";P" | ";-P" => "\u{1F61B}",
+        ":(" | ":-(" | ";(" | ";-(" => "\u{1F641}",
+        ":/" | ":-/" | ";/" | ";-/" => "\u{1F615}",
+        _ => return fold(raw),
+    };
+    pictograph.to_owned()
+}
+
 struct Cutter<'a> {
     spelling: &'a Spelling,
     chars: Vec<char>,
@@ -207,6 +221,9 @@ impl<'a> Cutter<'a> {
         }
         let next = self.chars.get(at + 1).copied();
         let after = self.chars.get(at + 2).copied();
+        if c == ')' && next == Some(')') && !self.chars.get(..at).is_some_and(|before| before.contains(&'(')) {
+            return Some(if after == Some(')') { at + 3 } else { at + 2 });
+        }
         match (c, next, after) {
             (':' | ';', Some('-'), Some(')' | '(' | 'D' | 'P' | '/')) => Some(at + 3),
             (':' | ';', Some(')' | '(' | 'D' | 'P' | '/'), tail) if tail.is_none_or(|t| !t.is_alphanumeric()) => {
@@ -248,7 +265,7 @@ impl<'a> Cutter<'a> {
         let raw: String = slice.iter().collect();
         let letters = slice.iter().filter(|c| c.is_alphabetic()).count();
         let shouted = letters >= 2 && !slice.iter().any(|c| c.is_lowercase());
-        let folded = fold(&raw);
+        let folded = if kind == Kind::Emoji { pictured(&raw) } else { fold(&raw) };
         let span = Span { start, end };
         let quoted = self.quoted;
         let mut opens_clause = std::mem::take(&mut self.clause_open);

@@ -4,11 +4,15 @@
 //! with their points, reasons and sources, are data (`data/<lang>/rules.toml`), and the table that marks is the
 //! table that `sparring rules` prints.
 
+mod overall;
+mod tally;
+
 use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, LanguageError};
 use crate::persona::Persona;
-use crate::reading::{Reader, Reading, Turn};
+use crate::reading::{Reader, Reading, Rule, Turn, Worth};
+use tally::{Tally, Weighed, tally};
 
 /// Names the marking. Raised whenever a mark can change; stored with every mark.
 pub const MARKING_VERSION: u32 = 1;
@@ -78,11 +82,47 @@ impl Judge {
     /// Marks one reply after `history` (oldest first), said to this client.
     pub fn mark(&self, language: &Language, persona: Option<&Persona>, history: &[Turn], reply: &str) -> Marked {
         let reading = self.reader.read(language, persona, history, reply);
-        Marked { reading, marks: Marks { empathy: 40, listening: 40, triggers: 100, overall: 45 }, points: Vec::new() }
+        let worths: Vec<Weighed> = reading
+            .moves
+            .iter()
+            .map(|m| Weighed { kind: m.kind, worth: self.worth(persona, &m.rule), strength: m.strength })
+            .collect();
+        let Tally { marks, points } = tally(&worths);
+        Marked { reading, marks, points }
     }
 
     /// Why the rule of this id gives or takes points: one sentence for the trainee.
+    ///
+    /// A rule that is not in the table gives an empty sentence.
     pub fn why(&self, rule: &str) -> String {
-        rule.to_owned()
+        let base = if rule.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { rule };
+        self.reader.rule(base).map(|r| r.why.clone()).unwrap_or_default()
+    }
+
+    /// The same, in the words of the persona where the rule is one of its own buttons.
+    pub fn why_to(&self, persona: Option<&Persona>, rule: &str) -> String {
+        button(persona, rule).map_or_else(|| self.why(rule), |b| b.why.clone())
+    }
+
+    /// Every rule of the marking, in the order of the table.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.reader.rules().iter().map(|r| &**r)
+    }
+
+    fn worth(&self, persona: Option<&Persona>, rule: &str) -> Worth {
+        let base = if rule.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { rule };
+        let worth = self.reader.rule(base).map(|r| r.worth).unwrap_or_default();
+        button(persona, rule).map_or(worth, |b| worth.heated(b.does.heat))
     }
 }
+
+/// What the ids of the rules for a persona's own buttons begin with.
+const BUTTON: &str = "persona.button.";
+
+fn button<'a>(persona: Option<&'a Persona>, rule: &str) -> Option<&'a crate::persona::Button> {
+    let id = rule.strip_prefix(BUTTON)?;
+    persona?.file.button.iter().find(|b| b.id == id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ mod cast;
 mod check;
 mod when;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -28,8 +28,8 @@ pub struct Persona {
     pub version: String,
     /// Every pattern of the file with what it stands for.
     pub patterns: PatternSet<Touch>,
-    /// For each opening the facts (by index) that its lines already tell.
-    pub opening_tells: Vec<Vec<usize>>,
+    /// The facts (by index) that a line of the file tells, by the line; lines that tell none are left out.
+    pub tells: HashMap<String, Vec<usize>>,
 }
 
 /// What a pattern of a persona file stands for: an index into the list of that name.
@@ -458,8 +458,8 @@ impl Persona {
                 .map_err(|source| PersonaError::Pattern { pattern: pattern.to_owned(), source })?;
             patterns.add(ready, touch);
         }
-        let opening_tells = file.opening_tells(language)?;
-        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, opening_tells })
+        let tells = file.tells(language)?;
+        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, tells })
     }
 }
 
@@ -469,22 +469,33 @@ fn ready(language: &Language, pattern: &str) -> Result<Pattern, PersonaError> {
 }
 
 impl File {
-    fn opening_tells(&self, language: &Language) -> Result<Vec<Vec<usize>>, PersonaError> {
+    /// Every line that the client can say, with the facts it tells by the facts' own `told_by` patterns.
+    fn tells(&self, language: &Language) -> Result<HashMap<String, Vec<usize>>, PersonaError> {
         let mut told_by = PatternSet::default();
         for (i, fact) in self.fact.iter().enumerate() {
             for pattern in &fact.told_by {
                 told_by.add(ready(language, pattern)?, i);
             }
         }
-        let tells = |opening: &Opening| {
-            let hits = opening.says.iter().flat_map(|line| {
-                let text = language.text(line);
-                told_by.find(&text).iter().map(|hit| *hit.tag).collect::<Vec<_>>()
-            });
-            let facts: BTreeSet<usize> = hits.collect();
-            facts.into_iter().collect()
+        let tells = |line: &String| {
+            let text = language.text(line);
+            let facts: BTreeSet<usize> = told_by.find(&text).iter().map(|hit| *hit.tag).collect();
+            (!facts.is_empty()).then(|| (line.clone(), facts.into_iter().collect()))
         };
-        Ok(self.opening.iter().map(tells).collect())
+        Ok(self.lines().filter_map(tells).collect())
+    }
+
+    /// Every line that the client can say before the last one.
+    fn lines(&self) -> impl Iterator<Item = &String> {
+        let openings = self.opening.iter().flat_map(|o| &o.says);
+        let facts = self.fact.iter().flat_map(|f| f.says.iter().chain(&f.hot).chain(&f.warm).chain(&f.guarded));
+        let points = self.point.iter().flat_map(|p| p.yes.iter().chain(&p.says));
+        let answers = self.wrong.iter().chain(&self.world).flat_map(|a| &a.says);
+        let touched = self.button.iter().chain(&self.soother).flat_map(|b| &b.says);
+        let cues = self.cue.iter().flat_map(|c| c.drops.iter().chain(&c.says));
+        let offers = self.offer.iter().flat_map(|o| o.early.iter().chain(&o.says));
+        let beats = self.beat.iter().flat_map(|b| &b.says).chain(self.loops.iter().flat_map(|l| &l.says));
+        openings.chain(facts).chain(points).chain(answers).chain(touched).chain(cues).chain(offers).chain(beats)
     }
 
     /// Every pattern of the file with what it stands for.

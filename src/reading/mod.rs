@@ -4,14 +4,38 @@
 //! are data (`data/<lang>/reading/`), context is code: who is meant, what was told and heard before, negation,
 //! quotation. Reading cannot fail: odd text gives fewer moves.
 
+mod echo;
+mod lexicon;
 mod moves;
+mod oddities;
+mod phrases;
+mod questions;
+mod rules;
+mod scene;
+mod slots;
+mod tone;
+mod touch;
+mod typos;
+mod weigh;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Language, LanguageError, Span, Text};
+use crate::language::{Kind, Language, LanguageError, Span, Text};
 use crate::persona::{Asks, Persona, Touch};
 
+use lexicon::Lexicon;
 pub use moves::{Move, MoveKind};
+use oddities::{Oddity, oddity, shouting};
+use phrases::{Found, Phrases};
+use questions::Questions;
+use rules::read_rules;
+pub use rules::{Needs, Rule, Worth};
+use scene::{Listener, Scene};
+use slots::Filler;
+use typos::Speller;
+use weigh::Weigher;
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,25 +106,148 @@ impl Reading {
     }
 }
 
+/// Characters of a reply that are read.
+const LONGEST: usize = 10_000;
+
 /// Reads replies in one language.
 #[derive(Debug)]
-pub struct Reader {}
+pub struct Reader {
+    lexicon: Lexicon,
+    phrases: Phrases,
+    listener: Listener,
+    questions: Questions,
+    filler: Filler,
+    speller: Speller,
+}
 
 impl Reader {
     /// Prepares the phrase lists of a language.
     ///
     /// # Errors
     /// A list is missing or malformed.
-    pub fn new(_language: &Language) -> Result<Self, LanguageError> {
-        Ok(Self {})
+    pub fn new(language: &Language) -> Result<Self, LanguageError> {
+        let rules = read_rules(language)?;
+        let lexicon = Lexicon::read(language, &rules)?;
+        let phrases = Phrases::new(language, rules)?;
+        let speller = Speller::new(lexicon.words());
+        Ok(Self {
+            phrases,
+            listener: Listener::new(language)?,
+            questions: Questions::new(language)?,
+            filler: Filler::new(language)?,
+            speller,
+            lexicon,
+        })
+    }
+
+    /// Every rule, in the order of the table.
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        self.phrases.rules()
+    }
+
+    /// The rule of this id.
+    pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.phrases.rule(id)
     }
 
     /// Reads one reply after `history` (oldest first), said to this client.
-    pub fn read(&self, language: &Language, persona: Option<&Persona>, _history: &[Turn], reply: &str) -> Reading {
-        let text = language.text(reply);
+    pub fn read(&self, language: &Language, persona: Option<&Persona>, history: &[Turn], reply: &str) -> Reading {
+        let mut text = language.text(&head(reply));
+        let scene = self.listener.scene(language, &self.lexicon, history);
+        let oddity = oddity(&text, &self.lexicon, &scene);
+        self.speller.mend(&mut text, &self.lexicon, |stem| scene.has(stem));
+        let questions = self.questions.find(&text);
+        let mut found = self.phrases.find(&text, &scene);
         let touches = persona
-            .map(|p| p.patterns.find(&text).iter().map(|hit| (*hit.tag, hit.span)).collect())
+            .map(|p| touch::touches(language, p, &text, &scene, &self.phrases, &questions, &mut found))
             .unwrap_or_default();
-        Reading { text, touches, ..Reading::default() }
+        self.odd(&text, oddity, &mut found);
+        self.acronyms(&text, &scene, &mut found);
+        if oddity.is_none() {
+            self.ask(&questions, &mut found);
+            let taken = echo::taken(&text, &self.lexicon, &scene);
+            let echo = echo::echo(&text, &self.listener, &scene);
+            found = Weigher {
+                phrases: &self.phrases,
+                lexicon: &self.lexicon,
+                scene: &scene,
+                text: &text,
+                taken: &taken,
+                questions: &questions,
+                echo,
+                found,
+            }
+            .weigh();
+        }
+        let slots = self.filler.fill(&text, &self.lexicon, &found);
+        let moves = found.iter().map(|f| as_move(&text, f)).collect();
+        Reading { text, moves, questions, touches, slots }
     }
+
+    fn ask(&self, questions: &[Question], found: &mut Vec<Found>) {
+        for question in questions {
+            let id = if question.open { "question.open" } else { "question.closed" };
+            if let Some(rule) = self.phrases.rule(id) {
+                found.push(Found { rule: Arc::clone(rule), words: question.words, strength: 100 });
+            }
+        }
+    }
+
+    /// Abbreviations that the client has not used.
+    fn acronyms(&self, text: &Text, scene: &Scene, found: &mut Vec<Found>) {
+        let code = |index: &usize| {
+            text.words.get(*index).is_some_and(|word| {
+                let letters = word.span.end - word.span.start;
+                let entry = self.lexicon.entry(&word.folded);
+                word.shouted
+                    && word.kind == Kind::Word
+                    && (2..=6).contains(&letters)
+                    && !entry.known
+                    && !scene.has(entry.stem)
+            })
+        };
+        let all: Vec<usize> = (0..text.words.len()).filter(code).collect();
+        let shouts = all.len() * 2 > text.words.len();
+        if let (Some(first), Some(last), Some(rule), false) =
+            (all.first(), all.last(), self.phrases.rule("jargon.acronyms"), shouts)
+        {
+            let strength = if all.len() > 1 { 130 } else { 80 };
+            found.push(Found { rule: Arc::clone(rule), words: (*first, last + 1), strength });
+        }
+    }
+
+    /// Names what is odd; where the reply is none, nothing else is seen in it but threats and insults.
+    fn odd(&self, text: &Text, oddity: Option<Oddity>, found: &mut Vec<Found>) {
+        let all = (0, text.words.len());
+        let mut add = |id: &str, words: (usize, usize)| {
+            if let Some(rule) = self.phrases.rule(id) {
+                found.push(Found { rule: Arc::clone(rule), words, strength: 100 });
+            }
+        };
+        match oddity {
+            Some(Oddity::Foreign) => add("foreign.words", all),
+            Some(Oddity::Nonsense) => add("nonsense.noise", all),
+            Some(Oddity::Empty) => add("nonsense.empty", all),
+            None => {}
+        }
+        if let Some(words) = shouting(text, &self.lexicon) {
+            add("shouting.capitals", words);
+        }
+        if oddity.is_some() {
+            found.retain(|f| f.rule.kind >= MoveKind::Label);
+        }
+    }
+}
+
+/// The beginning of a reply: what lies beyond is not read (Discord allows 4,000 characters).
+fn head(reply: &str) -> std::borrow::Cow<'_, str> {
+    if reply.len() <= LONGEST { reply.into() } else { reply.chars().take(LONGEST).collect::<String>().into() }
+}
+
+fn as_move(text: &Text, found: &Found) -> Move {
+    let span = match text.span(found.words.0, found.words.1) {
+        span if span.start < span.end => span,
+        _ => Span { start: 0, end: text.length },
+    };
+    Move { kind: found.rule.kind, span, rule: Arc::clone(&found.rule.id), strength: found.strength }
 }

@@ -90,11 +90,13 @@ pub enum MoveKind {
     Nonsense,
     /// Talks to the marking, not to the client.
     ToTheMachine,
+    /// Speaks of what the client spoke of.
+    OnTopic,
 }
 
 impl MoveKind {
     /// Every kind: first what helps, then the triggers, then the rest.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Greeting,
         Self::AcknowledgeFeeling,
         Self::Affirm,
@@ -135,6 +137,7 @@ impl MoveKind {
         Self::Foreign,
         Self::Nonsense,
         Self::ToTheMachine,
+        Self::OnTopic,
     ];
 
     /// The name in data and output.
@@ -180,6 +183,7 @@ impl MoveKind {
             Self::Foreign => "foreign",
             Self::Nonsense => "nonsense",
             Self::ToTheMachine => "to_the_machine",
+            Self::OnTopic => "on_topic",
         }
     }
 
@@ -203,4 +207,11 @@ pub struct Move {
     pub span: Span,
     /// Id of the rule that saw it.
     pub rule: Arc<str>,
+    /// How much of the rule's points it is worth, in per cent.
+    #[serde(default = "whole")]
+    pub strength: u8,
+}
+
+fn whole() -> u8 {
+    100
 }

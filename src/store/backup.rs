@@ -31,7 +31,7 @@ impl Store {
 }
 
 fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let create = |source| StoreError::Create { path: to.to_owned(), source };
+    let create = |source| StoreError::create(to, source);
     let refuse = |what| Err(StoreError::BackupOver { path: to.to_owned(), what });
     if to.exists() {
         if same_file(from, to) {

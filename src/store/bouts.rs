@@ -18,7 +18,8 @@ impl Store {
     /// Keeps a bout that has just opened or branched off. The opening lines are owed; a branch that goes on after an
     /// exchange owes the client's lines of that exchange instead, since it begins by saying them again.
     ///
-    /// What was looked at in this channel for earlier bouts counts as looked at for this one too.
+    /// What was looked at in this channel for earlier bouts counts as looked at for this one too. Beginning changes
+    /// no other bout: one that is left for a branch stays open until it is ended.
     ///
     /// # Errors
     /// It could not be written, or the bout to branch off from is gone.
@@ -62,7 +63,7 @@ impl Store {
     }
 
     /// Ids of all bouts that still want something, oldest first: open ones, those with owed lines or an owed
-    /// scorecard.
+    /// scorecard. Several can lie in one channel, where a bout was left for a branch; replies there go to the newest.
     ///
     /// # Errors
     /// They cannot be read.

@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use super::keys::{BoutId, TooLarge};
 
@@ -60,6 +60,14 @@ pub enum StoreError {
     Full {
         /// The file on it.
         path: PathBuf,
+    },
+    /// The disk gives an error.
+    #[error("the disk under the database {path} does not do its work ({source}); it may be full or failing: free some space and look into the system's log", path = .path.display())]
+    Disk {
+        /// The file on it.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
     },
     /// Another program holds the file.
     #[error("the database {path} is held by another program; close what has it open for writing, then try again", path = .path.display())]
@@ -129,6 +137,17 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// That a file or folder could not be made, sorted by what can be done about it.
+    pub(super) fn create(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull => Self::Full { path },
+            _ => Self::Create { path, source },
+        }
+    }
+}
+
 /// The file's own name, for naming what lies beside it.
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
@@ -169,11 +188,16 @@ impl Fault {
             Self::Sqlite(error) => error,
         };
         let path = path.to_owned();
+        // There was no room for the file of shared memory.
+        if source.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return StoreError::Full { path };
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => StoreError::NotOurs { path },
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path },
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, source },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::Open { path },
             _ => StoreError::Database { path, source },
@@ -188,17 +212,20 @@ mod tests {
     #[test]
     fn what_sqlite_says_becomes_what_to_do() {
         let says = |code: i32| {
-            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
             Fault::from(error).at(Path::new("data/sparring.db")).to_string()
         };
         for (code, start) in [
-            (rusqlite::ffi::SQLITE_FULL, "the disk under data/sparring.db is full"),
-            (rusqlite::ffi::SQLITE_READONLY, "the database data/sparring.db cannot be written to"),
-            (rusqlite::ffi::SQLITE_CORRUPT, "the database data/sparring.db is damaged"),
-            (rusqlite::ffi::SQLITE_NOTADB, "data/sparring.db is not a database of Sparring"),
-            (rusqlite::ffi::SQLITE_BUSY, "the database data/sparring.db is held by another program"),
-            (rusqlite::ffi::SQLITE_CANTOPEN, "the database data/sparring.db cannot be opened"),
-            (rusqlite::ffi::SQLITE_IOERR, "the database data/sparring.db: Error code 10: disk I/O error"),
+            (ffi::SQLITE_FULL, "the disk under data/sparring.db is full"),
+            (ffi::SQLITE_IOERR_SHMSIZE, "the disk under data/sparring.db is full"),
+            (ffi::SQLITE_IOERR_WRITE, "the disk under the database data/sparring.db does not do its work"),
+            (ffi::SQLITE_READONLY, "the database data/sparring.db cannot be written to"),
+            (ffi::SQLITE_READONLY_DIRECTORY, "the database data/sparring.db cannot be written to"),
+            (ffi::SQLITE_CORRUPT, "the database data/sparring.db is damaged"),
+            (ffi::SQLITE_NOTADB, "data/sparring.db is not a database of Sparring"),
+            (ffi::SQLITE_BUSY_SNAPSHOT, "the database data/sparring.db is held by another program"),
+            (ffi::SQLITE_CANTOPEN, "the database data/sparring.db cannot be opened"),
+            (ffi::SQLITE_MISUSE, "the database data/sparring.db: "),
         ] {
             assert!(says(code).starts_with(start), "{}", says(code));
         }

@@ -54,8 +54,9 @@ fn keep(
     if over {
         return Err(StoreError::Over(id).into());
     }
-    if exchange.n != last + 1 {
-        return Err(StoreError::OutOfTurn { bout: id, expected: last + 1, found: exchange.n }.into());
+    let expected = last.saturating_add(1);
+    if exchange.n != expected {
+        return Err(StoreError::OutOfTurn { bout: id, expected, found: exchange.n }.into());
     }
     insert(t, id, Some(message), exchange, now_ms)?;
     lines::owe(t, id, exchange.n, &exchange.client)?;

@@ -24,7 +24,7 @@ const READERS: usize = 2;
 
 /// See [`Store::open`].
 pub(super) async fn open(path: &Path) -> Result<Store, StoreError> {
-    let create = |source| StoreError::Create { path: path.to_owned(), source };
+    let create = |source| StoreError::create(path, source);
     // An absolute name is never taken for a URI or for SQLite's `:memory:`.
     let path: Arc<Path> = std::path::absolute(path).map_err(create)?.into();
 
@@ -77,12 +77,12 @@ fn create(path: &Path) -> Result<(), StoreError> {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(|source| StoreError::Create { path: folder.to_owned(), source })?;
+        builder.create(folder).map_err(|source| StoreError::create(folder, source))?;
     }
     match create_private(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(StoreError::Create { path: path.to_owned(), source }),
+        Err(source) => Err(StoreError::create(path, source)),
     }
 }
 
@@ -99,16 +99,14 @@ pub(super) fn create_private(path: &Path) -> io::Result<()> {
 fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let at = |fault: rusqlite::Error| Fault::from(fault).at(path);
     let path: PathBuf = path.to_owned();
-    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(at);
     if connection.is_readonly("main").map_err(at)? {
         return Err(StoreError::ReadOnly { path });
     }
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(at)?;
-    let (application, found) = (number("application_id")?, number("user_version")?);
-    if tables > 0 && application != APPLICATION_ID {
+    if tables > 0 && application(connection).map_err(at)? != APPLICATION_ID {
         return Err(StoreError::NotOurs { path });
     }
-    let known = i64::try_from(SCHEMAS.len()).unwrap_or(i64::MAX);
+    let (found, known) = (schema(connection).map_err(at)?, i64::try_from(SCHEMAS.len()).unwrap_or(i64::MAX));
     if found > known {
         return Err(StoreError::Newer { path, found, known });
     }
@@ -128,11 +126,30 @@ pub(super) fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
 
 /// Brings the schema up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    Migrations::new(SCHEMAS.iter().map(|sql| M::up(sql)).collect()).to_latest(connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => Fault::Sqlite(err),
-        // The versions were checked; what is left is a fault in the files under `data/migrations`.
-        other => Fault::Sqlite(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
-    })
+    let migrations = Migrations::new(SCHEMAS.iter().map(|sql| M::up(sql)).collect());
+    loop {
+        let before = schema(connection)?;
+        let Err(error) = migrations.to_latest(connection) else { return Ok(()) };
+        // Two programs that open a new database at once both begin at the same version; one of them fails, and finds
+        // the work done.
+        if schema(connection)? == before {
+            return Err(match error {
+                rusqlite_migration::Error::RusqliteError { err, .. } => Fault::Sqlite(err),
+                // The versions were checked; what is left is a fault in the files under `data/migrations`.
+                other => Fault::Sqlite(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
+            });
+        }
+    }
+}
+
+/// Whose file it is.
+fn application(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+/// The version of the schema; 0 where there is none.
+fn schema(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// A database in memory with the newest schema, and what SQLite does for a query: for tests of other files.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::report::{Report, text_report};
 use crate::bout::{Repertoire, RepertoireError};
-use crate::language::Files;
+use crate::language::{Files, built_in_personas};
 use crate::persona::check;
 use crate::reading::MoveKind;
 
@@ -47,8 +47,16 @@ pub(super) struct Found {
 /// # Errors
 /// The built-in data is broken, or the folder cannot be read.
 pub fn repertoire(folder: Option<&Path>) -> Result<(Repertoire, Vec<String>), LoadError> {
-    let mut repertoire = Repertoire::built_in()?;
+    let mut repertoire = Repertoire::languages_only()?;
     let mut reports = Vec::new();
+    // One by one, so that a broken file among them would not keep the others from being played.
+    for (lang, files) in built_in_personas() {
+        for (file, source) in files {
+            if let Err(fault) = repertoire.add_personas(&lang, &Files::from([(file, source)])) {
+                reports.push(format!("{fault}: left out"));
+            }
+        }
+    }
     let Some(folder) = folder else { return Ok((repertoire, reports)) };
     let languages: Vec<String> = repertoire.tongues.keys().cloned().collect();
     let files =

@@ -4,9 +4,12 @@ mod load;
 mod personas;
 mod rehearse;
 mod report;
+mod rules;
+pub mod score;
 mod screen;
 
 pub use load::{LoadError, repertoire};
 pub use personas::{check_personas, list_personas, show_persona};
 pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};
+pub use rules::list_rules;
 pub use screen::Screen;

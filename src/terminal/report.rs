@@ -37,7 +37,7 @@ pub(super) fn drawn_report(report: &Report<'_>, page: &Page) -> String {
     };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(page.columns)
-        .with_context_lines(0)
+        .with_context_lines(1)
         .without_syntax_highlighting();
     let mut text = String::new();
     for fault in shown(report, true) {
@@ -55,6 +55,7 @@ pub(super) fn drawn_report(report: &Report<'_>, page: &Page) -> String {
         if handler.render_report(&mut text, drawn.as_ref()).is_err() || fault.place.is_empty() {
             let _ = writeln!(text, "   {}:{line}:{column}", report.name);
         }
+        text.push('\n');
     }
     text
 }

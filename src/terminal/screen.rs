@@ -17,6 +17,8 @@ pub struct Screen {
     pub page: Page,
     /// Somebody types, and sees what is written.
     pub interactive: bool,
+    /// It is a window, which may become wider or narrower while it is used.
+    pub resizes: bool,
 }
 
 impl Screen {
@@ -33,6 +35,11 @@ impl Screen {
             colour: shown && !dumb && !no_colour,
             blocks: !dumb,
         };
-        Self { page, interactive: shown && stdin().is_terminal() }
+        Self { page, interactive: shown && stdin().is_terminal(), resizes: shown }
+    }
+
+    /// The same terminal as it is now.
+    pub fn now(self) -> Self {
+        if self.resizes { Self::here() } else { self }
     }
 }

@@ -96,7 +96,7 @@ async fn lines_are_owed_until_they_are_sent() {
     let store = home.open().await;
     let id = begin(&store, &bout(1), ANNA, thread(100)).await;
     store.keep_exchange(id, MessageKey(11), &exchange(1, "a", None), None, 1).await.unwrap();
-    let lines = store.owed(id).await.unwrap();
+    let (lines, answered) = (store.owed(id).await.unwrap(), Some(MessageKey(11)));
     assert_eq!(
         owed(&store, id).await,
         [
@@ -106,6 +106,8 @@ async fn lines_are_owed_until_they_are_sent() {
             (1, "And another thing, 1.".to_owned()),
         ]
     );
+
+    assert_eq!(lines.iter().map(|line| line.after).collect::<Vec<_>>(), [None, None, answered, answered]);
 
     store.line_sent(lines[0].id, MessageKey(900)).await.unwrap();
     store.line_sent(lines[2].id, MessageKey(902)).await.unwrap();

@@ -97,6 +97,20 @@ async fn an_empty_file_becomes_a_database() {
 }
 
 #[tokio::test]
+async fn several_may_open_a_new_database_at_once() {
+    let home = Home::new();
+    let openings = (0..8).map(|_| {
+        tokio::spawn({
+            let path = home.database();
+            async move { Store::open(&path).await }
+        })
+    });
+    for opening in openings.collect::<Vec<_>>() {
+        opening.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused() {
     let home = Home::new();
     full_of_bouts(&home).await;
@@ -228,6 +242,25 @@ async fn a_backup_goes_over_nothing_but_a_backup() {
     let error = store.backup(&home.file("no/such/folder/backup.db")).await.unwrap_err();
     assert!(matches!(error, StoreError::Create { .. }), "{error:?}");
     assert_eq!(store.unfinished().await.unwrap(), []);
+}
+
+/// Between two versions with the same schema, what the client remembers may have grown or shrunk.
+#[tokio::test]
+async fn fields_that_another_version_lacked_or_added_are_no_obstacle() {
+    let home = Home::new();
+    full_of_bouts(&home).await;
+    let other = Connection::open(home.database()).unwrap();
+    other
+        .execute_batch(
+            "UPDATE exchanges SET rest = json_set(json_remove(rest, '$.after.loops', '$.moves[0].points'),
+                 '$.after.brand_new', json('[1]'), '$.brand_new', 1);
+             UPDATE bouts SET rest = json_set(rest, '$.opened.brand_new', 1, '$.setup.brand_new', 1);",
+        )
+        .unwrap();
+    other.close().unwrap();
+    let kept = home.open().await.bout(BoutId(1)).await.unwrap().unwrap();
+    let reply = "reply 1 ".repeat(50);
+    assert_eq!((kept.bout.setup, &kept.bout.exchanges), (bout(1).setup, &vec![exchange(1, &reply, None)]));
 }
 
 /// A migration that was released is never changed: a database brought up from schema 1 is as a new one.

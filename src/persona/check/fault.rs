@@ -46,6 +46,8 @@ pub enum FaultKind {
         key: &'static str,
         /// In which table.
         place: String,
+        /// Whether it is a list of entries, each with a header in double brackets.
+        entries: bool,
     },
     /// A value of another type.
     #[error("`{key}` holds {found}, where {wanted} belongs")]
@@ -159,7 +161,7 @@ pub enum FaultKind {
     #[error("the ending `{0}` has no words that always fit")]
     NoEnding(String),
     /// Fewer than make a talk.
-    #[error("{found} {what}, fewer than {least}")]
+    #[error("{what}: {found}, and a good file has {least} or more")]
     Few {
         /// Of what.
         what: &'static str,
@@ -197,12 +199,11 @@ impl Fault {
 
 /// Line and column of byte `at`, both from 1.
 pub(super) fn position(source: &str, at: usize) -> (usize, usize) {
-    let before = source.as_bytes().get(..at.min(source.len())).unwrap_or_default();
-    let line = before.iter().filter(|b| **b == b'\n').count();
-    let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);
-    // Continuation bytes of UTF-8 begin with the bits 10; all others begin a character.
-    let column = before.get(start..).unwrap_or_default().iter().filter(|b| **b & 0xC0 != 0x80).count();
-    (line + 1, column + 1)
+    let mut place = (1, 1);
+    for (_, c) in source.char_indices().take_while(|(i, _)| *i < at) {
+        place = if c == '\n' { (place.0 + 1, 1) } else { (place.0, place.1 + 1) };
+    }
+    place
 }
 
 impl FaultKind {
@@ -211,6 +212,7 @@ impl FaultKind {
             Self::Syntax(_) => "mend the line; a text stands between quotation marks, a list between brackets".into(),
             Self::UnknownKey { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownKey { keys, .. } => format!("take it out; what may stand here: {}", keys.join(", ")),
+            Self::Missing { key, entries: true, .. } => format!("add at least one `[[{key}]]`"),
             Self::Missing { key, .. } => format!("add `{key} = …`; CONTRIBUTING.md walks through the form"),
             Self::Type { wanted, .. } => format!("write {wanted}"),
             Self::Empty(key) => format!("give `{key}` some content, or leave the key out where it may be left out"),

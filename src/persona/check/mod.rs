@@ -105,11 +105,13 @@ impl Found {
 
     /// No id and no line stands twice.
     fn twice(&mut self, source: &str) {
+        let breaks: Vec<usize> = source.match_indices('\n').map(|(at, _)| at).collect();
+        let line_of = |place: &Range<usize>| breaks.partition_point(|b| *b < place.start) + 1;
         let mut ids: BTreeMap<(Entry, String), usize> = BTreeMap::new();
         let mut faults = Vec::new();
         let named = self.entries.iter().filter(|(entry, seen)| *entry != Entry::Ending && !seen.id.is_empty());
         for (entry, seen) in named {
-            let line = fault::position(source, seen.place.start).0;
+            let line = line_of(&seen.place);
             let first = *ids.entry((*entry, seen.id.clone())).or_insert(line);
             if first != line {
                 let kind = FaultKind::TwiceId { entry: entry.name(), id: seen.id.clone(), first };
@@ -120,7 +122,7 @@ impl Found {
         for line in &self.lines {
             let first = *lines.entry(plain(&line.text)).or_insert(line);
             if first.place != line.place {
-                let first = fault::position(source, first.place.start).0;
+                let first = line_of(&first.place);
                 faults.push(Fault { place: line.place.clone(), kind: FaultKind::TwiceLine { first } });
             }
         }
@@ -162,14 +164,16 @@ impl Found {
             }
         }
         let mut whole = |kind| faults.push(Fault { place: 0..0, kind });
-        for ending in ENDINGS {
+        // Of a list that is missing altogether, that much has been said.
+        let there = |entry| self.of(entry).next().is_some();
+        for ending in ENDINGS.iter().filter(|_| there(Entry::Ending)) {
             if !self.of(Entry::Ending).any(|e| e.id == *ending && !e.has("when")) {
                 whole(FaultKind::NoEnding((*ending).to_owned()));
             }
         }
         for (entry, what, least) in FEWEST {
             let found = self.of(entry).count();
-            if found < least {
+            if found < least && there(entry) {
                 whole(FaultKind::Few { what, found, least });
             }
         }
@@ -178,13 +182,13 @@ impl Found {
             whole(FaultKind::Few { what: "different lines", found, least: FEWEST_LINES });
         }
         let boundary = self.top.is("aim", "boundary");
-        if boundary && !self.of(Entry::Offer).any(|o| o.is("boundary", "true")) {
+        if boundary && there(Entry::Offer) && !self.of(Entry::Offer).any(|o| o.is("boundary", "true")) {
             whole(FaultKind::NoWay("the lesson is a boundary, and no offer has `boundary = true`"));
         }
-        if !boundary && !self.of(Entry::Offer).any(|o| o.is("worth", "good")) {
+        if !boundary && there(Entry::Offer) && !self.of(Entry::Offer).any(|o| o.is("worth", "good")) {
             whole(FaultKind::NoWay("no offer has `worth = \"good\"`"));
         }
-        if !self.of(Entry::Point).any(|p| p.is("need", "true")) {
+        if there(Entry::Point) && !self.of(Entry::Point).any(|p| p.is("need", "true")) {
             whole(FaultKind::NoWay("no point has `need = true`: nothing lies behind the complaint"));
         }
         self.faults.extend(faults);
@@ -214,7 +218,7 @@ fn plain(text: &str) -> String {
 /// The nearest of `names`, if one is near enough to be what was meant.
 fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     /// Below this likeness (0 to 1) a suggestion is more often wrong than right (our choice).
-    const LIKENESS: f64 = 0.7;
+    const LIKENESS: f64 = 0.6;
     names
         .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
         .filter(|(likeness, _)| *likeness >= LIKENESS)

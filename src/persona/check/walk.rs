@@ -86,9 +86,8 @@ impl Walk<'_> {
             self.value(form, value, name, &mut seen);
         }
         for key in keys.iter().filter(|k| k.needed && !seen.has(k.name)) {
-            let empty = matches!(key.holds, Holds::Entries(..)).then(|| format!("[[{}]]", key.name));
-            let place_name = empty.map_or_else(|| name.to_owned(), |list| format!("{name} (at least one {list})"));
-            self.fault(place.clone(), FaultKind::Missing { key: key.name, place: place_name });
+            let entries = matches!(key.holds, Holds::Entries(..));
+            self.fault(place.clone(), FaultKind::Missing { key: key.name, place: name.to_owned(), entries });
         }
         seen
     }

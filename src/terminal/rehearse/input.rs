@@ -14,6 +14,9 @@ pub enum Input {
     Typed(Box<DefaultEditor>),
     /// Lines from a file or a pipe.
     Piped(Box<dyn BufRead>),
+    /// What a test types, keys included.
+    #[cfg(test)]
+    Keys(std::vec::IntoIter<Typed>),
 }
 
 /// What came in.
@@ -60,6 +63,8 @@ impl Input {
                 Err(ReadlineError::Eof) => Ok(Typed::End),
                 Err(fault) => Err(as_io(fault)),
             },
+            #[cfg(test)]
+            Self::Keys(keys) => Ok(keys.next().unwrap_or(Typed::End)),
             Self::Piped(source) => Ok(next_line(source)?.map_or(Typed::End, Typed::Line)),
         }
     }

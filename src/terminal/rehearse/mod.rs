@@ -42,3 +42,6 @@ pub enum RehearseError {
     #[error(transparent)]
     Io(#[from] io::Error),
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,14 +29,14 @@ pub fn rehearse(
     let bout = Bout::open(repertoire, &what.lang, &what.persona, what.difficulty, what.seed)?;
     let (tongue, persona) = repertoire.of(&bout.setup)?;
     let (name, page) = (clean(&persona.file.name), screen.page);
-    let mut talk = Talk { repertoire, tongue, name, page, interactive: screen.interactive, bout, out };
+    let mut talk = Talk { repertoire, tongue, name, page, screen: *screen, bout, out };
     talk.welcome(persona)?;
     loop {
         if talk.play(input)? == Close::Stopped {
             return Ok(false);
         }
         talk.card()?;
-        if !talk.interactive {
+        if !talk.screen.interactive {
             return Ok(false);
         }
         match talk.after(input)? {
@@ -69,7 +69,7 @@ struct Talk<'a, W> {
     tongue: &'a Tongue,
     name: String,
     page: Page,
-    interactive: bool,
+    screen: Screen,
     bout: Bout,
     out: &'a mut W,
 }
@@ -111,6 +111,7 @@ impl<W: Write> Talk<'_, W> {
         let prompt = self.say().plain("prompt");
         let mut interrupted = false;
         while self.bout.ending.is_none() {
+            self.page = self.screen.now().page;
             writeln!(self.out)?;
             self.out.flush()?;
             let line = match input.next(&prompt)? {
@@ -127,7 +128,7 @@ impl<W: Write> Talk<'_, W> {
             };
             interrupted = false;
             match Line::read(&line) {
-                Line::Reply(reply) => self.reply(reply, input.is_piped())?,
+                Line::Reply(reply) => self.reply(reply.trim(), input.is_piped())?,
                 Line::Empty => self.tell(Ink::Faint, "empty", &[])?,
                 Line::End | Line::Quit => self.bout.close(Ending::Abandoned),
                 Line::Stop => {
@@ -165,12 +166,11 @@ impl<W: Write> Talk<'_, W> {
     }
 
     fn hint(&mut self) -> Result<(), RehearseError> {
-        match self.bout.hint(self.repertoire)? {
-            Some(hint) => self.tell(Ink::Middling, "hint", &[("text", hint.into())])?,
-            None => {
-                let name = self.name.clone();
-                self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
-            }
+        if let Some(hint) = self.bout.hint(self.repertoire)? {
+            self.tell(Ink::Middling, "hint", &[("text", hint.into())])?;
+        } else {
+            let name = self.name.clone();
+            self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
         }
         Ok(())
     }
