@@ -86,12 +86,11 @@ async fn in_thread(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
 async fn by_message(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
     asked.defer().await?;
     let name = client_name(asked, &bout)?;
-    let channel = match asked.guild {
-        None => asked.channel,
-        Some(_) => {
-            let made = places::direct_channel(&asked.bot, asked.trainee).await;
-            made.map_err(|fault| places::refused(asked, fault))?
-        }
+    let channel = if asked.guild.is_none() {
+        asked.channel
+    } else {
+        let made = places::direct_channel(&asked.bot, asked.trainee).await;
+        made.map_err(|fault| places::refused(asked, fault))?
     };
     if let Some(open) = asked.bot.store.bout_in(channel).await?.filter(|kept| kept.bout.ending.is_none()) {
         asked.answer(render::open_already(asked.bot.messages(&asked.lang), &open)).await?;
