@@ -134,12 +134,12 @@ impl Asked {
 
     /// Says that the answer takes a moment.
     pub(crate) async fn defer(&self) -> Result<(), RestError> {
-        if self.stage.load(Ordering::Acquire) != stage::OPEN {
-            return Ok(());
-        }
         #[derive(Serialize)]
         struct Flags {
             flags: u64,
+        }
+        if self.stage.load(Ordering::Acquire) != stage::OPEN {
+            return Ok(());
         }
         self.call_back(Kind::Thinking, Some(Flags { flags: 1 << 6 })).await
     }

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::asked::Asked;
 use super::mailbox::{Job, Mailboxes};
-use super::orders::Order;
+use super::orders::{Done, Order};
 use super::problem::{Fault, Problem};
 use super::rest::Rest;
 use super::webhooks::Webhooks;
@@ -136,16 +136,22 @@ impl Bot {
         );
     }
 
-    /// Has the mailbox of a channel carry out an order, after what came before it; gives the sentence to answer with.
-    pub(crate) async fn order(
+    /// Puts an order into the mailbox of a channel, at once, so that it stands in its turn among the messages there;
+    /// what comes of it arrives later (see [`Done`]).
+    pub(crate) fn send_order(
         self: &Arc<Self>,
         channel: ChannelKey,
         asked: &Arc<Asked>,
         order: Order,
-    ) -> Result<String, Problem> {
+    ) -> oneshot::Receiver<Done> {
         let (done, answer) = oneshot::channel();
         self.post(channel, Job::Order { order, asked: Arc::clone(asked), done });
-        answer.await.unwrap_or(Err(Problem::Ours(Fault::Stopping)))
+        answer
+    }
+
+    /// Has the mailbox of a channel carry out an order, after what came before it.
+    pub(crate) async fn order(self: &Arc<Self>, channel: ChannelKey, asked: &Arc<Asked>, order: Order) -> Done {
+        self.send_order(channel, asked, order).await.unwrap_or(Err(Problem::Ours(Fault::Stopping)))
     }
 }
 

@@ -46,8 +46,7 @@ impl Desk {
             return false;
         }
         let mut read_to = Some(MessageKey(self.channel.0));
-        loop {
-            let Some(playing) = self.playing.as_ref().filter(|p| p.bout.ending.is_none()) else { break };
+        while let Some(playing) = self.playing.as_ref().filter(|p| p.bout.ending.is_none()) {
             let page = match self.read_channel(read_to.max(playing.seen).max(self.floor)).await {
                 Ok(page) => page,
                 Err(fault) if fault.gone() => {

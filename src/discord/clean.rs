@@ -18,7 +18,7 @@ pub(crate) fn shown(text: &str) -> String {
     let mut chars = text.chars().filter(|c| *c == '\n' || !(is_invisible(*c) || c.is_control())).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
-        let heads = line_start && matches!((c, next), ('>', _) | ('#', '#' | ' ') | ('-', '#' | ' ') | ('+', ' '));
+        let heads = line_start && matches!((c, next), ('>', _) | ('#' | '-', '#' | ' ') | ('+', ' '));
         if heads || FORMATTING.contains(&c) || c == '<' && AFTER_ANGLE.contains(&next) {
             clean.push('\\');
         }

@@ -7,26 +7,33 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::bot::{Bot, now_ms};
-use super::incoming::{Incoming, Says};
+use super::bot::Bot;
+use super::clean;
 use super::mailbox::{Job, in_order};
-use super::problem::Problem;
 use super::rest::RestError;
 use super::wire::Say;
-use super::{clean, render};
 use crate::language::{Messages, Value};
-use crate::marks::Marks;
-use crate::persona::Ending;
-use crate::store::{ChannelKey, Kept, KeptBout, MessageKey, StoreError, TraineeId};
+use crate::store::{ChannelKey, KeptBout, MessageKey, StoreError};
 
 /// A mailbox in which nothing came for so long is closed.
-const IDLE: Duration = Duration::from_secs(300);
+const IDLE: Duration = Duration::from_mins(5);
 /// The first pause before something that failed is tried again; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest such pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// Messages whose handling is remembered, so that a second delivery is harmless.
 const REMEMBERED: usize = 128;
+
+/// What a trainee was told once.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told {
+    /// That only words count; forgotten with the next reply.
+    pub(super) no_words: bool,
+    /// That a reply stands as it was first sent.
+    pub(super) edit: bool,
+    /// That the bot may no longer speak here.
+    pub(super) loss: bool,
+}
 
 /// The task behind a mailbox.
 #[derive(Debug)]
@@ -38,17 +45,15 @@ pub(crate) struct Desk {
     loaded: bool,
     /// Messages up to this one belong to what was before.
     pub(super) floor: Option<MessageKey>,
-    handled: VecDeque<MessageKey>,
+    pub(super) handled: VecDeque<MessageKey>,
     /// The session up to which the channel was read.
     pub(super) caught_up: u64,
     /// Whether some owed line may stand in the channel already.
     pub(super) unsure: bool,
     /// Whether webhooks were refused here.
     pub(super) own_voice: bool,
-    /// Whether the trainee was told that the bot cannot speak here.
-    pub(super) told_of_loss: bool,
-    noted_no_words: bool,
-    noted_edit: bool,
+    /// What was told in this bout and need not be told again.
+    pub(super) told: Told,
     retry_at: Option<Instant>,
     pause: Duration,
 }
@@ -66,9 +71,7 @@ impl Desk {
             caught_up: 0,
             unsure: false,
             own_voice: false,
-            told_of_loss: false,
-            noted_no_words: false,
-            noted_edit: false,
+            told: Told::default(),
             retry_at: None,
             pause: FIRST_PAUSE,
         }
@@ -147,7 +150,7 @@ impl Desk {
     }
 
     /// Reads the channel's newest bout from the store, unless it is known; whether there is one.
-    async fn load(&mut self) -> bool {
+    pub(super) async fn load(&mut self) -> bool {
         match self.reload_if_needed().await {
             Ok(()) => self.playing.is_some(),
             Err(fault) => {
@@ -171,9 +174,7 @@ impl Desk {
         let is_other = self.playing.as_ref().map(|p| p.id) != bout.as_ref().map(|p| p.id);
         if is_other {
             self.floor = bout.as_ref().and_then(|b| b.seen);
-            self.noted_edit = false;
-            self.noted_no_words = false;
-            self.told_of_loss = false;
+            self.told = Told::default();
         }
         self.playing = bout;
         self.loaded = true;
@@ -223,142 +224,6 @@ impl Desk {
     pub(super) async fn note(&self, key: &str, values: &[(&str, Value<'_>)]) -> Result<MessageKey, RestError> {
         let say = Say::words(self.messages().say(key, values));
         self.bot.rest.post(self.channel.0, &say).await.map(|posted| MessageKey(posted.id))
-    }
-
-    /// Handles one message of a person. Refusals come first, the cheapest before all.
-    pub(super) async fn message(&mut self, message: Incoming) {
-        let Some(playing) = &self.playing else { return };
-        if message.author != playing.trainee || playing.bout.ending.is_some() {
-            return;
-        }
-        if self.floor.is_some_and(|floor| message.id <= floor) || self.handled.contains(&message.id) {
-            return;
-        }
-        let bout = playing.id;
-        match message.says(self.messages()) {
-            Says::Words(text) => {
-                if let Err(problem) = self.reply(message.id, text).await {
-                    tracing::error!(bout = bout.0, %problem, "a reply was not kept");
-                    self.regret("discord-not-kept").await;
-                    return;
-                }
-                self.noted_no_words = false;
-                self.remember(message.id);
-                self.settle().await;
-            }
-            Says::Stop => {
-                self.remember(message.id);
-                if let Err(fault) = self.stop().await {
-                    tracing::error!(bout = bout.0, %fault, "a stop was not kept");
-                    return;
-                }
-                self.regret("discord-stopped").await;
-            }
-            says => {
-                self.remember(message.id);
-                self.no_words(message.id, says).await;
-            }
-        }
-    }
-
-    /// Marks a reply, plays the client, and keeps both. Nothing is said yet.
-    pub(super) async fn reply(&mut self, message: MessageKey, text: &str) -> Result<(), Problem> {
-        let Some(playing) = &mut self.playing else { return Ok(()) };
-        let before = playing.bout.exchanges.len();
-        let exchange = playing.bout.step(&self.bot.repertoire, text)?.clone();
-        let marks = match exchange.ending {
-            Some(_) => Some(playing.bout.scorecard(&self.bot.repertoire)?.marks),
-            None => None,
-        };
-        let kept = self.bot.store.keep_exchange(playing.id, message, &exchange, marks, now_ms()).await;
-        match kept {
-            Ok(Kept::New) => return Ok(()),
-            Ok(Kept::Already) => tracing::debug!(%message, "a message that was answered came again"),
-            Err(_) => {}
-        }
-        // Memory must not run ahead of the store.
-        playing.bout.exchanges.truncate(before);
-        playing.bout.ending = None;
-        match kept {
-            Err(StoreError::Over(_) | StoreError::OutOfTurn { .. } | StoreError::NoSuchBout(_)) => {
-                let bout = self.bot.store.bout_in(self.channel).await?;
-                self.take(bout);
-                Ok(())
-            }
-            Err(fault) => Err(fault.into()),
-            Ok(_) => Ok(()),
-        }
-    }
-
-    /// Ends the open bout at once: no marks, no card.
-    pub(super) async fn stop(&mut self) -> Result<(), StoreError> {
-        let Some(playing) = &mut self.playing else { return Ok(()) };
-        self.bot.store.end(playing.id, Ending::Abandoned, None, true, now_ms()).await?;
-        playing.bout.close(Ending::Abandoned);
-        playing.card_sent = true;
-        playing.stopped = true;
-        self.let_go();
-        Ok(())
-    }
-
-    /// Ends the open bout as abandoned, with the marks it has earned.
-    pub(super) async fn close(&mut self) -> Result<(), Problem> {
-        let Some(playing) = &mut self.playing else { return Ok(()) };
-        if playing.bout.ending.is_some() {
-            return Ok(());
-        }
-        let mut closed = playing.bout.clone();
-        closed.close(Ending::Abandoned);
-        let marks: Option<Marks> = match closed.exchanges.is_empty() {
-            true => None,
-            false => Some(closed.scorecard(&self.bot.repertoire)?.marks),
-        };
-        self.bot.store.end(playing.id, Ending::Abandoned, marks, false, now_ms()).await?;
-        playing.bout = closed;
-        Ok(())
-    }
-
-    /// Says, at most once in a row, that only words count, or that the words cannot be read.
-    async fn no_words(&mut self, message: MessageKey, says: Says<'_>) {
-        let Some(playing) = &self.playing else { return };
-        if let Err(fault) = self.bot.store.note_seen(playing.id, message).await {
-            tracing::warn!(%fault, "a message that was passed over could not be noted");
-        }
-        if self.noted_no_words {
-            return;
-        }
-        self.noted_no_words = true;
-        let sent = if says == Says::Hidden {
-            let words = self.messages().plain("discord-cannot-read");
-            let say = Say::words(words).with_rows(vec![render::reply_row(self.messages(), playing.id)]);
-            self.bot.rest.post(self.channel.0, &say).await.map(drop)
-        } else {
-            self.note("discord-only-words", &[]).await.map(drop)
-        };
-        if let Err(fault) = sent {
-            tracing::warn!(%fault, "a note could not be sent");
-        }
-    }
-
-    /// Says once per bout that a reply stands as it was first sent.
-    async fn edited(&mut self, message: MessageKey, by: TraineeId) {
-        if !self.load().await || self.noted_edit {
-            return;
-        }
-        let Some(playing) = &self.playing else { return };
-        let answered = self.handled.contains(&message) || playing.seen.is_some_and(|seen| message <= seen);
-        let of_this_bout = self.floor.is_none_or(|floor| message > floor);
-        if by == playing.trainee && playing.bout.ending.is_none() && answered && of_this_bout {
-            self.noted_edit = true;
-            self.regret("discord-edited").await;
-        }
-    }
-
-    /// A sentence in the channel that nothing depends on.
-    pub(super) async fn regret(&self, key: &str) {
-        if let Err(fault) = self.note(key, &[]).await {
-            tracing::warn!(%fault, "a note could not be sent");
-        }
     }
 
     pub(super) fn remember(&mut self, message: MessageKey) {

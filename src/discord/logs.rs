@@ -25,7 +25,7 @@ const OURS: &str = "sparring";
 pub struct LogFault(String);
 
 /// Starts logging to standard error, unless something else already logs in this process.
-pub(crate) fn start(wanted: Option<&str>, overheard: Overheard) -> Result<(), LogFault> {
+pub(crate) fn start(wanted: Option<&str>, overheard: &Overheard) -> Result<(), LogFault> {
     let wanted = EnvFilter::try_new(wanted.unwrap_or(USUAL)).map_err(|fault| LogFault(fault.to_string()))?;
     let printed = fmt::layer()
         .with_writer(io::stderr)

@@ -13,8 +13,7 @@ use super::asked::Asked;
 use super::bot::Bot;
 use super::desk::Desk;
 use super::incoming::Incoming;
-use super::orders::Order;
-use super::problem::Problem;
+use super::orders::{Done, Order};
 use crate::store::{ChannelKey, MessageKey, TraineeId};
 
 /// How many channels without a bout are remembered, so that their messages cost nothing.
@@ -34,7 +33,7 @@ pub(crate) enum Job {
     /// A person's data was deleted: what is known here may be gone.
     Forget,
     /// A command or button.
-    Order { order: Order, asked: Arc<Asked>, done: oneshot::Sender<Result<String, Problem>> },
+    Order { order: Order, asked: Arc<Asked>, done: oneshot::Sender<Done> },
 }
 
 /// The mailboxes that are open.

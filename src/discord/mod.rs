@@ -23,6 +23,7 @@ mod practice;
 mod pressed;
 mod problem;
 mod render;
+mod replies;
 mod rest;
 mod serve;
 mod voice;

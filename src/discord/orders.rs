@@ -9,13 +9,16 @@ use super::problem::Problem;
 use super::wire::Say;
 use super::{clean, render};
 use crate::bout::{Bout, MOST_HINTS};
-use crate::store::{BoutId, MessageKey, Place, TraineeId, Voice};
+use crate::store::{BoutId, KeptBout, MessageKey, Place, TraineeId, Voice};
 
 /// Characters of a client's line that a note quotes.
 const QUOTE: usize = 300;
 
+/// What came of an order: the sentence to answer with, or nothing where this channel has no such bout.
+pub(crate) type Done = Result<Option<String>, Problem>;
+
 /// What is to be done.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Order {
     /// A bout in a place of its own; everything up to `floor` belongs to what was before.
     Begin { bout: Box<Bout>, place: Place, voice: Voice, floor: MessageKey },
@@ -23,8 +26,8 @@ pub(crate) enum Order {
     Anew { bout: Box<Bout> },
     /// The client of this bout once more.
     Again { of: BoutId, seed: u64 },
-    /// Close the open bout.
-    End,
+    /// Close the open bout, or this one.
+    End { of: Option<BoutId> },
     /// End it at once, without marks.
     Stop,
     /// A coaching sentence.
@@ -37,37 +40,63 @@ pub(crate) enum Order {
 
 impl Desk {
     /// Carries out an order and gives the sentence to answer with. What is owed after it is sent by the caller.
-    pub(super) async fn order(&mut self, order: Order, asked: &Arc<Asked>) -> Result<String, Problem> {
-        match order {
-            Order::Begin { bout, place, voice, floor } => {
-                self.no_open_bout(asked)?;
-                self.settle_before().await;
-                self.begin(&bout, asked.trainee, place, voice, None, floor).await?;
-                Ok(String::new())
+    pub(super) async fn order(&mut self, order: Order, asked: &Arc<Asked>) -> Done {
+        if let Order::Begin { bout, place, voice, floor } = order {
+            self.no_open_bout(asked)?;
+            self.settle_before().await;
+            self.begin(&bout, asked.trainee, place, voice, None, floor).await?;
+            return Ok(Some(String::new()));
+        }
+        let Some(playing) = &self.playing else { return Ok(None) };
+        let newest = playing.id;
+        let sentence = match order {
+            Order::Begin { .. } => return Ok(None),
+            Order::Anew { bout } => self.anew(&bout, asked).await?,
+            Order::Again { of, seed } => {
+                let Some(first) = self.bout_here(of, asked).await? else { return Ok(None) };
+                let setup = first.bout.setup;
+                let bout = Bout::open(&self.bot.repertoire, &setup.lang, &setup.persona, setup.difficulty, seed)?;
+                self.anew(&bout, asked).await?
             }
-            Order::Anew { bout } => self.anew(&bout, asked).await,
-            Order::Again { of, seed } => self.again(of, seed, asked).await,
-            Order::Rewind { of, to } => self.rewind(of, to, asked).await,
-            Order::End => {
+            Order::Rewind { of, to } => {
+                let Some(left) = self.bout_here(of.unwrap_or(newest), asked).await? else { return Ok(None) };
+                self.rewind(&left, to, asked).await?
+            }
+            Order::End { of } => {
+                if of.is_some_and(|of| of != newest) {
+                    return Ok(None);
+                }
                 self.own_open_bout(asked)?;
                 self.close().await?;
-                Ok(asked.say("discord-ended", &[]))
+                asked.say("discord-ended", &[])
             }
             Order::Stop => {
                 self.own_open_bout(asked)?;
                 self.stop().await?;
-                Ok(asked.say("discord-stopped", &[]))
+                asked.say("discord-stopped", &[])
             }
-            Order::Hint => self.hint(asked).await,
+            Order::Hint => self.hint(asked).await?,
             Order::Said { bout, message, text } => {
-                let open = self.own_open_bout(asked)?;
-                if open != bout {
+                if self.own_open_bout(asked)? != bout {
                     return Err(asked.problem("discord-bout-over", &[]));
                 }
                 self.reply(message, &text).await?;
                 self.remember(message);
-                Ok(String::new())
+                String::new()
             }
+        };
+        Ok(Some(sentence))
+    }
+
+    /// A bout of this channel, where it is the bout of the one who asks; none where it is not of this channel.
+    async fn bout_here(&self, id: BoutId, asked: &Asked) -> Result<Option<KeptBout>, Problem> {
+        let kept = match self.playing.as_ref().filter(|playing| playing.id == id) {
+            Some(playing) => Some(playing.clone()),
+            None => self.bot.store.bout(id).await?.filter(|kept| kept.place.channel == self.channel),
+        };
+        match kept {
+            Some(kept) if kept.trainee != asked.trainee => Err(asked.problem("discord-not-yours", &[])),
+            kept => Ok(kept),
         }
     }
 
@@ -125,36 +154,24 @@ impl Desk {
         let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
         let (place, voice) = (playing.place, playing.voice);
         let say = render::prebrief(&self.bot, bout, place)?;
-        let floor = MessageKey(self.bot.rest.post(self.channel.0, &say).await?.id);
+        self.bot.rest.post(self.channel.0, &say).await?;
+        // Whatever is written after the button was pressed is said to the new client.
+        let floor = MessageKey(asked.id.get());
         self.begin(bout, asked.trainee, place, voice, None, floor).await?;
         Ok(String::new())
     }
 
-    async fn again(&mut self, of: BoutId, seed: u64, asked: &Arc<Asked>) -> Result<String, Problem> {
-        let Some(first) = self.bot.store.bout(of).await? else { return Err(asked.problem("discord-bout-gone", &[])) };
-        let setup = first.bout.setup;
-        let bout = Bout::open(&self.bot.repertoire, &setup.lang, &setup.persona, setup.difficulty, seed)?;
-        self.anew(&bout, asked).await
-    }
-
     /// Goes on from before a reply as a branch in the same place. The bout that is left keeps its marks.
-    async fn rewind(&mut self, of: Option<BoutId>, to: u32, asked: &Arc<Asked>) -> Result<String, Problem> {
-        let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
-        if playing.trainee != asked.trainee {
-            return Err(asked.problem("discord-not-yours", &[]));
-        }
-        let left = match of.filter(|id| *id != playing.id) {
-            None => playing.clone(),
-            Some(id) => match self.bot.store.bout(id).await? {
-                Some(kept) if kept.trainee == asked.trainee && kept.place.channel == self.channel => kept,
-                _ => return Err(asked.problem("discord-bout-gone", &[])),
-            },
-        };
+    async fn rewind(&mut self, left: &KeptBout, to: u32, asked: &Arc<Asked>) -> Result<String, Problem> {
         let Ok(branch) = left.bout.rewind(to) else {
             let last = left.bout.exchanges.last().map_or(0, |e| e.n);
             let key = if last == 0 { "discord-rewind-nothing" } else { "discord-rewind-range" };
             return Err(asked.problem(key, &[("last", last.into())]));
         };
+        let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
+        if playing.trainee != asked.trainee {
+            return Err(asked.problem("discord-not-yours", &[]));
+        }
         let ended_now = playing.bout.ending.is_none();
         let open = playing.id;
         self.close().await?;
@@ -167,7 +184,8 @@ impl Desk {
         }
         self.settle_before().await;
         let note = self.bot.messages(&branch.setup.lang).say("discord-rewound", &[("to", to.into())]);
-        let floor = MessageKey(self.bot.rest.post(self.channel.0, &Say::words(note)).await?.id);
+        self.bot.rest.post(self.channel.0, &Say::words(note)).await?;
+        let floor = MessageKey(asked.id.get());
         self.begin(&branch, asked.trainee, left.place, left.voice, Some(left.id), floor).await?;
         Ok(asked.say("discord-rewound-answer", &[("to", to.into())]))
     }

@@ -60,7 +60,8 @@ pub(crate) async fn practise(asked: Arc<Asked>, wish: Wish) -> Result<(), Proble
         // A thread in which this trainee has practised serves again.
         Some(_) => {
             asked.defer().await?;
-            asked.bot.order(asked.channel, &asked, Order::Anew { bout: Box::new(bout) }).await?;
+            let done = asked.bot.order(asked.channel, &asked, Order::Anew { bout: Box::new(bout) }).await?;
+            done.ok_or_else(|| asked.problem("discord-bout-gone", &[]))?;
             asked.tell("discord-begun-here", &[]).await?;
             Ok(())
         }
@@ -85,12 +86,11 @@ async fn in_thread(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
 async fn by_message(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
     asked.defer().await?;
     let name = client_name(asked, &bout)?;
-    let channel = match asked.guild {
-        None => asked.channel,
-        Some(_) => {
-            let made = places::direct_channel(&asked.bot, asked.trainee).await;
-            made.map_err(|fault| places::refused(asked, fault))?
-        }
+    let channel = if asked.guild.is_none() {
+        asked.channel
+    } else {
+        let made = places::direct_channel(&asked.bot, asked.trainee).await;
+        made.map_err(|fault| places::refused(asked, fault))?
     };
     if let Some(open) = asked.bot.store.bout_in(channel).await?.filter(|kept| kept.bout.ending.is_none()) {
         asked.answer(render::open_already(asked.bot.messages(&asked.lang), &open)).await?;

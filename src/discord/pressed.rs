@@ -9,9 +9,9 @@ use super::bot::{Bot, chance};
 use super::buttons::Button;
 use super::commands::board_page;
 use super::mailbox::Job;
-use super::orders::Order;
+use super::orders::{Done, Order};
 use super::practice::{Wish, practise};
-use super::problem::Problem;
+use super::problem::{Fault, Problem};
 use super::wire::{Modal, Part, Row, Say};
 use super::{limits, render};
 use crate::store::{BoutId, KeptBout, MessageKey, TraineeId};
@@ -27,7 +27,22 @@ pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
         serenity::ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
         _ => None,
     };
-    bot.run(&asked.clone(), pressed(asked, button, chosen));
+    // What changes a bout takes its turn among the messages of the channel at once.
+    let order = match &button {
+        Some(Button::Again(of)) => Some((*of, Order::Again { of: *of, seed: chance() })),
+        Some(Button::From(of)) => {
+            chosen.and_then(|value| value.parse().ok()).map(|to| (*of, Order::Rewind { of: Some(*of), to }))
+        }
+        Some(Button::End(of)) => Some((*of, Order::End { of: Some(*of) })),
+        _ => None,
+    };
+    match order {
+        Some((of, order)) => {
+            let here = bot.send_order(asked.channel, &asked, order.clone());
+            bot.run(&asked.clone(), ordered(asked, of, order, here));
+        }
+        None => bot.run(&asked.clone(), pressed(asked, button)),
+    }
 }
 
 /// Answers a form.
@@ -41,11 +56,9 @@ pub(crate) fn form(bot: &Arc<Bot>, from: &serenity::ModalInteraction) {
     bot.run(&asked.clone(), said(asked, button, text.unwrap_or_default()));
 }
 
-async fn pressed(asked: Arc<Asked>, button: Option<Button>, chosen: Option<String>) -> Result<(), Problem> {
+async fn pressed(asked: Arc<Asked>, button: Option<Button>) -> Result<(), Problem> {
     let Some(button) = button else { return Err(asked.problem("discord-button-unknown", &[])) };
     match button {
-        Button::Again(of) => again(asked, of).await,
-        Button::From(of) => from(asked, of, chosen).await,
         Button::Evidence(of) => {
             let kept = own(&asked, of).await?;
             let language = &asked.bot.tongue(&kept.bout.setup.lang).language;
@@ -55,13 +68,6 @@ async fn pressed(asked: Arc<Asked>, button: Option<Button>, chosen: Option<Strin
         Button::Reply(of) => {
             let kept = own_open(&asked, of).await?;
             open_form(&asked, &kept).await
-        }
-        Button::End(of) => {
-            let kept = own_open(&asked, of).await?;
-            asked.defer().await?;
-            let sentence = asked.bot.order(kept.place.channel, &asked, Order::End).await?;
-            asked.answer(Say::words(sentence)).await?;
-            Ok(())
         }
         Button::KeepOn(of) => {
             let kept = own_open(&asked, of).await?;
@@ -82,25 +88,32 @@ async fn pressed(asked: Arc<Asked>, button: Option<Button>, chosen: Option<Strin
             asked.update(say).await?;
             Ok(())
         }
-        // A form's name on a button: nobody was ever sent such a thing.
-        Button::Said(_) => Err(asked.problem("discord-button-unknown", &[])),
+        // A form's name on a button, or a menu without a choice: nobody was ever sent such a thing.
+        Button::Said(_) | Button::Again(_) | Button::From(_) | Button::End(_) => {
+            Err(asked.problem("discord-button-unknown", &[]))
+        }
     }
 }
 
-async fn again(asked: Arc<Asked>, of: BoutId) -> Result<(), Problem> {
-    let kept = own(&asked, of).await?;
-    asked.defer().await?;
-    asked.bot.order(kept.place.channel, &asked, Order::Again { of, seed: chance() }).await?;
-    asked.tell("discord-begun-here", &[]).await?;
-    Ok(())
-}
-
-async fn from(asked: Arc<Asked>, of: BoutId, chosen: Option<String>) -> Result<(), Problem> {
-    let kept = own(&asked, of).await?;
-    let to = chosen.and_then(|value| value.parse().ok());
-    let Some(to) = to else { return Err(asked.problem("discord-button-unknown", &[])) };
-    asked.defer().await?;
-    let sentence = asked.bot.order(kept.place.channel, &asked, Order::Rewind { of: Some(of), to }).await?;
+/// Answers a button whose order was sent to the desk of the channel where it was pressed. The bout may be held
+/// elsewhere: then the order goes on to the desk there.
+async fn ordered(
+    asked: Arc<Asked>,
+    of: BoutId,
+    order: Order,
+    here: tokio::sync::oneshot::Receiver<Done>,
+) -> Result<(), Problem> {
+    let (deferred, done) = tokio::join!(asked.defer(), here);
+    deferred?;
+    let done = match done.unwrap_or(Err(Problem::Ours(Fault::Stopping)))? {
+        None => {
+            let channel = own(&asked, of).await?.place.channel;
+            asked.bot.order(channel, &asked, order).await?
+        }
+        done => done,
+    };
+    let sentence = done.ok_or_else(|| asked.problem("discord-bout-gone", &[]))?;
+    let sentence = if sentence.is_empty() { asked.say("discord-begun-here", &[]) } else { sentence };
     asked.answer(Say::words(sentence)).await?;
     Ok(())
 }
@@ -126,7 +139,8 @@ async fn said(asked: Arc<Asked>, button: Option<Button>, text: String) -> Result
     let messages = asked.bot.messages(&kept.bout.setup.lang);
     if render::is_stop(&text, messages) {
         asked.defer().await?;
-        let sentence = asked.bot.order(channel, &asked, Order::Stop).await?;
+        let done = asked.bot.order(channel, &asked, Order::Stop).await?;
+        let sentence = done.ok_or_else(|| asked.problem("discord-bout-gone", &[]))?;
         asked.answer(Say::words(sentence)).await?;
         return Ok(());
     }

@@ -147,8 +147,8 @@ pub(crate) fn evidence_of_all(bout: &Bout, language: &Language) -> Embed {
 }
 
 /// Where the trainee stands: who you are, what has happened, what you may grant; then how to answer.
-pub(crate) fn prebrief(bot: &Bot, bout: &Bout, place: Place) -> Result<Say, BoutError> {
-    let (tongue, persona) = bot.repertoire.of(&bout.setup)?;
+pub(crate) fn prebrief(bot: &Bot, begun: &Bout, place: Place) -> Result<Say, BoutError> {
+    let (tongue, persona) = bot.repertoire.of(&begun.setup)?;
     let messages = &tongue.language.messages;
     let setting = &persona.file.setting;
     let part = |key: &str, words: &str| messages.say(key, &[("words", clean::line(words, 500).into())]);

@@ -28,7 +28,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// How often a 429 is waited out before giving up.
 const MOST_WAITS: u32 = 10;
 /// A longer wait than this is not waited.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Codes of refusals that are told apart.
 pub(crate) mod code {

@@ -22,7 +22,7 @@ use crate::config::{Config, Token};
 use crate::store::{Store, StoreError};
 
 /// How long Discord is tried before the bot gives up starting.
-const START_PATIENCE: Duration = Duration::from_secs(60);
+const START_PATIENCE: Duration = Duration::from_mins(1);
 /// The first pause between tries, and the longest; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -89,7 +89,7 @@ impl From<ConnectionFault> for ServeError {
 pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeError> {
     let token = config.token.as_ref().ok_or(ServeError::NoToken)?;
     let overheard = Overheard::default();
-    logs::start(config.log.as_deref(), overheard.clone())?;
+    logs::start(config.log.as_deref(), &overheard)?;
     if repertoire.tongue(FIRST_LANGUAGE).is_none() {
         return Err(ServeError::Language);
     }

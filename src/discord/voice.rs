@@ -234,7 +234,7 @@ impl Desk {
 
     /// Tells the trainee, once and by direct message, that the bot may no longer speak in the thread.
     async fn tell_of_loss(&mut self) {
-        if std::mem::replace(&mut self.told_of_loss, true) {
+        if std::mem::replace(&mut self.told.loss, true) {
             return;
         }
         let Some(playing) = self.playing.as_ref().filter(|p| p.place.guild.is_some()) else { return };

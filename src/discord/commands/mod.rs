@@ -111,9 +111,9 @@ fn prune(entry: &mut Value) {
     });
     // The framework's own limit is what fits into the number's type.
     fields.remove("max_value");
+    // Every number asked for is counted from 1; the framework writes it as 1.0, where Discord wants an integer.
     if let Some(least) = fields.get_mut("min_value") {
-        // Written as 1.0, where Discord's description asks for an integer.
-        *least = least.as_f64().map_or(json!(0), |value| json!(value.round().clamp(0.0, 1e6) as u32));
+        *least = json!(1);
     }
     for option in fields.get_mut("options").and_then(Value::as_array_mut).into_iter().flatten() {
         prune(option);
@@ -133,9 +133,10 @@ fn name(entry: &mut Value, path: &str, first: Option<&Messages>, languages: &[(&
     };
     let (names, descriptions) = (others(&format!("{key}-name")), others(&key));
     for (field, values) in [("name_localizations", names), ("description_localizations", descriptions)] {
-        match values.is_empty() {
-            true => drop(entry.as_object_mut().and_then(|entry| entry.remove(field))),
-            false => entry[field] = Value::Object(values),
+        if values.is_empty() {
+            drop(entry.as_object_mut().and_then(|entry| entry.remove(field)));
+        } else {
+            entry[field] = Value::Object(values);
         }
     }
     if let Some(values) = choices(&key) {
