@@ -74,15 +74,16 @@ impl Desk {
         }
     }
 
-    /// Does the jobs of the mailbox until nothing comes any more or the bot stops.
+    /// Does the jobs of the mailbox until nothing comes any more. When the bot stops, nothing more is posted, and what
+    /// has come is still done; what that leaves undone is read again after the next start.
     pub(crate) async fn run(mut self, mut mailbox: UnboundedReceiver<Job>) {
         let stopping = self.bot.stopping.clone();
         loop {
             let retry_at = self.retry_at;
             let job = tokio::select! {
                 biased;
-                () = stopping.cancelled() => break,
                 job = mailbox.recv() => job,
+                () = stopping.cancelled() => break,
                 () = async { sleep_until(retry_at.unwrap_or_else(Instant::now)).await }, if retry_at.is_some() => {
                     self.try_again().await;
                     continue;
@@ -101,10 +102,6 @@ impl Desk {
             }
             in_order(&mut jobs);
             for job in jobs {
-                // What was written is read again after the next start; what was ordered is told to ask again.
-                if stopping.is_cancelled() {
-                    return;
-                }
                 self.job(job).await;
             }
             let stranger = self.loaded && self.playing.is_none();

@@ -10,22 +10,22 @@ use serenity::{Context, EventHandler, Interaction};
 use super::bot::Bot;
 use super::incoming::Incoming;
 use super::mailbox::Job;
+use super::overheard::Overheard;
 use super::pressed;
 use super::serve::Registration;
-use super::silence::Silence;
 use crate::store::{ChannelKey, MessageKey, TraineeId};
 
 /// Takes the gateway's events.
 pub(crate) struct Ears {
     pub(crate) bot: Arc<Bot>,
     pub(crate) registration: Arc<Registration>,
-    pub(crate) silence: Silence,
+    pub(crate) overheard: Overheard,
 }
 
 #[serenity::async_trait]
 impl EventHandler for Ears {
     async fn ready(&self, _: Context, ready: serenity::Ready) {
-        self.silence.broken();
+        self.overheard.all_is_well();
         let first = self.bot.new_session(ready.application.id.get());
         tracing::info!(servers = ready.guilds.len(), reads_content = self.bot.reads_content(), "connected to Discord");
         let bot = Arc::clone(&self.bot);
@@ -37,7 +37,7 @@ impl EventHandler for Ears {
     }
 
     async fn resume(&self, _: Context, _: serenity::ResumedEvent) {
-        self.silence.broken();
+        self.overheard.all_is_well();
         tracing::info!("the connection to Discord was resumed");
     }
 

@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, registry};
 
-use super::silence::Silence;
+use super::overheard::Overheard;
 
 /// What is logged when nothing else is said.
 const USUAL: &str = "info";
@@ -25,14 +25,14 @@ const OURS: &str = "sparring";
 pub struct LogFault(String);
 
 /// Starts logging to standard error, unless something else already logs in this process.
-pub(crate) fn start(wanted: Option<&str>, silence: Silence) -> Result<(), LogFault> {
+pub(crate) fn start(wanted: Option<&str>, overheard: Overheard) -> Result<(), LogFault> {
     let wanted = EnvFilter::try_new(wanted.unwrap_or(USUAL)).map_err(|fault| LogFault(fault.to_string()))?;
     let printed = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .with_filter(wanted.and(filter_fn(harmless)));
     // Fails where a test has set up its own logging, and then that one is used.
-    let _ = registry().with(printed).with(silence.layer()).try_init();
+    let _ = registry().with(printed).with(overheard.layer()).try_init();
     Ok(())
 }
 
@@ -40,5 +40,7 @@ pub(crate) fn start(wanted: Option<&str>, silence: Silence) -> Result<(), LogFau
 fn harmless(about: &Metadata<'_>) -> bool {
     let target = about.target();
     let ours = target == OURS || target.strip_prefix(OURS).is_some_and(|rest| rest.starts_with("::"));
-    ours || about.is_event() && *about.level() == Level::ERROR
+    // What becomes of the gateway is told in our own words.
+    let gateway = target.starts_with("serenity::gateway");
+    ours || about.is_event() && *about.level() == Level::ERROR && !gateway
 }

@@ -14,9 +14,9 @@ use super::bot::{Bot, FIRST_LANGUAGE};
 use super::commands;
 use super::events::Ears;
 use super::logs::{self, LogFault};
+use super::overheard::{News, Overheard};
 use super::problem::Problem;
 use super::rest::{ConnectionFault, Rest, RestError, for_serenity};
-use super::silence::Silence;
 use crate::bout::Repertoire;
 use crate::config::{Config, Token};
 use crate::store::{Store, StoreError};
@@ -30,7 +30,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const GOODBYE: Duration = Duration::from_millis(1500);
 const LAST_WORK: Duration = Duration::from_millis(2500);
 /// How often the gateway is looked at, and how long a resumed session may stay silent.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(1);
 const SILENT_FOR: Duration = Duration::from_secs(12);
 
 /// Why the bot cannot run.
@@ -88,8 +88,8 @@ impl From<ConnectionFault> for ServeError {
 /// It cannot start, or the connection to Discord ended for good.
 pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeError> {
     let token = config.token.as_ref().ok_or(ServeError::NoToken)?;
-    let silence = Silence::default();
-    logs::start(config.log.as_deref(), silence.clone())?;
+    let overheard = Overheard::default();
+    logs::start(config.log.as_deref(), overheard.clone())?;
     if repertoire.tongue(FIRST_LANGUAGE).is_none() {
         return Err(ServeError::Language);
     }
@@ -98,7 +98,7 @@ pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeE
     let bot = Bot::new(rest, store, repertoire, config.typing);
     let gateway = Gateway::default();
     let outcome = tokio::select! {
-        ended = connected(config, token, &bot, &gateway, &silence) => ended,
+        ended = connected(config, token, &bot, &gateway, &overheard) => ended,
         stopped = told_to_stop() => stopped,
     };
     bot.stopping.cancel();
@@ -139,7 +139,7 @@ async fn connected(
     token: &Token,
     bot: &Arc<Bot>,
     gateway: &Gateway,
-    silence: &Silence,
+    overheard: &Overheard,
 ) -> Result<(), ServeError> {
     let address = gateway_address(&bot.rest).await?;
     let mut intents = GatewayIntents::GUILDS
@@ -149,8 +149,8 @@ async fn connected(
     loop {
         let http = for_serenity(config, token)?;
         let ended = tokio::select! {
-            ended = gateway.run(http, intents, address.clone(), Arc::clone(bot), silence.clone()) => ended,
-            never = gateway.watch(silence) => match never {},
+            ended = gateway.run(http, intents, address.clone(), Arc::clone(bot), overheard.clone()) => ended,
+            refused = gateway.watch(overheard) => return Err(refused),
         };
         match ended {
             Ok(()) => return Err(ServeError::Gateway("all connections closed".to_owned())),
@@ -158,7 +158,7 @@ async fn connected(
                 if intents.contains(GatewayIntents::MESSAGE_CONTENT) =>
             {
                 tracing::warn!(
-                    "the Message Content intent is not granted: clients now answer direct messages, replies to them \
+                    "the Message Content intent (MESSAGE_CONTENT) is not granted: clients now answer direct messages, replies to them \
                      and the Reply button only; to change that, switch on Message Content Intent on the Bot page of \
                      the application (discord.com/developers) and start the bot again"
                 );
@@ -216,7 +216,7 @@ impl Gateway {
         intents: GatewayIntents,
         address: String,
         bot: Arc<Bot>,
-        silence: Silence,
+        overheard: Overheard,
     ) -> Result<(), serenity::Error> {
         let (tell_shards, shards) = oneshot::channel();
         let (tell_end, end) = oneshot::channel();
@@ -227,7 +227,7 @@ impl Gateway {
                 Err(fault) => return drop(tell_end.send(Err(serenity::Error::Io(fault)))),
             };
             let ended = runtime.block_on(async move {
-                let mut client = client(http, intents, bot, silence).await?;
+                let mut client = client(http, intents, bot, overheard).await?;
                 *client.ws_url.lock().await = address;
                 let _ = tell_shards.send(Arc::clone(&client.shard_manager));
                 client.start().await
@@ -240,25 +240,24 @@ impl Gateway {
         end.await.unwrap_or(Ok(()))
     }
 
-    /// Starts a new session when a resumed one stays silent.
-    async fn watch(&self, silence: &Silence) -> std::convert::Infallible {
+    /// Starts a new session when a resumed one stays silent; comes back when the gateway refuses for good.
+    async fn watch(&self, overheard: &Overheard) -> ServeError {
         let mut since: Option<Instant> = None;
         loop {
             sleep(LOOK).await;
-            if !silence.resuming() {
-                since = None;
-                continue;
-            }
-            let silent_since = *since.get_or_insert_with(Instant::now);
-            if silent_since.elapsed() < SILENT_FOR {
-                continue;
-            }
-            since = None;
-            silence.broken();
-            let shards = self.lock().clone();
-            if let Some(shards) = shards {
-                tracing::warn!("a resumed session stays silent; a new one is started");
-                shards.restart(serenity::ShardId(0)).await;
+            match overheard.news() {
+                News::None => since = None,
+                News::Refused(why) => return ServeError::Gateway(why.to_owned()),
+                News::Resuming if since.get_or_insert_with(Instant::now).elapsed() >= SILENT_FOR => {
+                    since = None;
+                    overheard.all_is_well();
+                    let shards = self.lock().clone();
+                    if let Some(shards) = shards {
+                        tracing::warn!("a resumed session stays silent; a new one is started");
+                        shards.restart(serenity::ShardId(0)).await;
+                    }
+                }
+                News::Resuming => {}
             }
         }
     }
@@ -284,7 +283,7 @@ async fn client(
     http: serenity::Http,
     intents: GatewayIntents,
     bot: Arc<Bot>,
-    silence: Silence,
+    overheard: Overheard,
 ) -> Result<serenity::Client, serenity::Error> {
     let commands = commands::described(commands::all());
     let registration = Arc::new(Registration { commands: commands::registration(&commands, &bot.repertoire) });
@@ -293,7 +292,6 @@ async fn client(
         on_error: |error| Box::pin(commands::on_error(error)),
         allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
         prefix_options: poise::PrefixFrameworkOptions { mention_as_prefix: false, ..Default::default() },
-        initialize_owners: false,
         ..Default::default()
     };
     let data = Arc::clone(&bot);
@@ -307,7 +305,7 @@ async fn client(
     cache.cache_users = false;
     ClientBuilder::new_with_http(http, intents)
         .cache_settings(cache)
-        .event_handler(Ears { bot, registration, silence })
+        .event_handler(Ears { bot, registration, overheard })
         .framework(framework)
         .await
 }

@@ -9,13 +9,18 @@ use super::{Dimension, Marks, Point};
 use crate::reading::{MoveKind, Worth};
 
 /// What a reply has that neither helps nor hurts: businesslike, on nothing in particular (our choice, RUBRIC 1).
-const BASE: f32 = 20.0;
+const BASE: f32 = 17.0;
 /// How steeply what helps fills the room above the base.
-const STEEPNESS: f32 = 1.15;
-/// What the second, third … finding of a kind is worth.
-const AGAIN: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
+const STEEPNESS: f32 = 1.5;
+/// What the second, third ... finding of a kind is worth.
+const KIND_AGAIN: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
+/// What the second, third ... finding of a group of kinds is worth: a proposal with its reason and its date is more
+/// than a proposal, but not three times as much; hearing *and* a way on is.
+const GROUP_AGAIN: [f32; 6] = [1.0, 0.7, 0.45, 0.25, 0.15, 0.1];
 /// What triggers beside the worst one count.
 const BESIDE: f32 = 0.3;
+/// The most that they take together.
+const MOST_BESIDE: f32 = 22.0;
 /// The least that a reply without a severe trigger has left (RUBRIC: 0 is for insult, label, ridicule, threat).
 const FLOOR: f32 = 12.0;
 
@@ -64,13 +69,16 @@ fn additive(moves: &[Weighed], dimension: Dimension, of: fn(&Worth) -> i16, poin
         size(b).total_cmp(&size(a)).then(a.cmp(b))
     });
     let mut counted: Vec<(usize, f32)> = Vec::new();
-    let mut times: Vec<(MoveKind, bool)> = Vec::new();
+    let mut seen: Vec<(MoveKind, bool)> = Vec::new();
     for index in order {
         let Some(m) = moves.get(index) else { continue };
         let helps = gross(m) > 0.0;
-        let before = times.iter().filter(|t| **t == (m.kind, helps)).count();
-        times.push((m.kind, helps));
-        counted.push((index, gross(m) * AGAIN.get(before).copied().unwrap_or(0.0)));
+        let of_kind = seen.iter().filter(|s| **s == (m.kind, helps)).count();
+        let of_group = seen.iter().filter(|s| s.1 == helps && group(s.0) == group(m.kind)).count();
+        seen.push((m.kind, helps));
+        let kind = KIND_AGAIN.get(of_kind).copied().unwrap_or(0.0);
+        let group = GROUP_AGAIN.get(of_group).copied().unwrap_or(0.0);
+        counted.push((index, gross(m) * kind.min(group)));
     }
     let up: f32 = counted.iter().map(|c| c.1.max(0.0)).sum();
     let down: f32 = counted.iter().map(|c| c.1.min(0.0)).sum();
@@ -85,19 +93,41 @@ fn additive(moves: &[Weighed], dimension: Dimension, of: fn(&Worth) -> i16, poin
     total
 }
 
+/// Kinds that do much the same work in a reply.
+fn group(kind: MoveKind) -> u8 {
+    match kind {
+        MoveKind::Greeting | MoveKind::Thanks | MoveKind::AcknowledgeFeeling | MoveKind::Affirm | MoveKind::Apology => 0,
+        MoveKind::Reflection | MoveKind::NeutralStatement | MoveKind::OnTopic | MoveKind::NameLoop => 1,
+        MoveKind::Explain | MoveKind::Options | MoveKind::Solution | MoveKind::Promise | MoveKind::Boundary => 2,
+        MoveKind::OpenQuestion | MoveKind::ClosedQuestion => 3,
+        MoveKind::Repair | MoveKind::OwnView => 4,
+        other => 10 + other as u8,
+    }
+}
+
 fn triggers(moves: &[Weighed], points: &mut Vec<Point>) -> f32 {
     let cost = |m: &Weighed| -f32::from(m.worth.triggers) * f32::from(m.strength) / 100.0;
     let mut costs: Vec<(usize, f32)> =
         moves.iter().enumerate().map(|(i, m)| (i, cost(m))).filter(|(_, c)| *c > 0.0).collect();
     costs.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    // The worst of each kind counts; the same thing said twice is still one thing.
+    let mut kinds: Vec<MoveKind> = Vec::new();
+    costs.retain(|(index, _)| {
+        let kind = moves.get(*index).map(|m| m.kind);
+        let first = kind.is_some_and(|k| !kinds.contains(&k));
+        kinds.extend(kind);
+        first
+    });
     let Some((_, worst)) = costs.first().copied() else { return 100.0 };
-    let beside: f32 = costs.iter().skip(1).map(|c| c.1 * BESIDE).sum();
+    let beside: f32 = costs.iter().skip(1).map(|c| c.1 * BESIDE).sum::<f32>().min(MOST_BESIDE);
     let floor = if worst >= 90.0 { 0.0 } else { FLOOR };
-    let left = (100.0 - worst - beside).max(floor.min(100.0 - worst)).max(0.0);
-    let scale = (100.0 - left) / (worst + beside);
+    let left = (100.0 - worst - beside).max(floor).max(0.0).min(100.0);
+    let all: f32 = costs.iter().map(|c| c.1).sum();
+    let rest = all - worst;
     for (place, (index, cost)) in costs.into_iter().enumerate() {
-        let counted = if place == 0 { cost } else { cost * BESIDE };
-        push(points, Dimension::Triggers, index, -counted * scale);
+        let beside = 100.0 - left - worst.min(100.0 - left);
+        let counted = if place == 0 { worst.min(100.0 - left) } else { cost / rest * beside };
+        push(points, Dimension::Triggers, index, -counted);
     }
     left
 }

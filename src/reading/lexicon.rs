@@ -94,7 +94,8 @@ impl Lexicon {
             .chain(file.irregular.keys())
             .chain(file.irregular.values().flatten())
             .map(String::as_str);
-        let patterns = rules.iter().flat_map(|r| &r.find).flat_map(|p| p.split([' ', '(', ')', '|', '?']));
+        // Words of triggers are left out, so that a slip of the finger never makes one.
+        let patterns = rules.iter().filter(|r| !r.kind.is_trigger()).flat_map(|r| &r.find).flat_map(|p| p.split([' ', '(', ')', '|', '?']));
         let in_patterns = patterns.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_alphabetic() || c == '\''));
         for word in all.chain(in_patterns) {
             if lexicon.entries.contains_key(word) {

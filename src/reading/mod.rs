@@ -13,6 +13,7 @@ mod questions;
 mod rules;
 mod scene;
 mod slots;
+mod tone;
 mod touch;
 mod typos;
 mod weigh;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Language, LanguageError, Span, Text};
+use crate::language::{Kind, Language, LanguageError, Span, Text};
 use crate::persona::{Asks, Persona, Touch};
 
 use lexicon::Lexicon;
@@ -31,7 +32,7 @@ use phrases::{Found, Phrases};
 use questions::Questions;
 use rules::read_rules;
 pub use rules::{Needs, Rule, Worth};
-use scene::Listener;
+use scene::{Listener, Scene};
 use slots::Filler;
 use typos::Speller;
 use weigh::Weigher;
@@ -161,6 +162,7 @@ impl Reader {
             .map(|p| touch::touches(language, p, &text, &scene, &self.phrases, &questions, &mut found))
             .unwrap_or_default();
         self.odd(&text, oddity, &mut found);
+        self.acronyms(&text, &scene, &mut found);
         if oddity.is_none() {
             self.ask(&questions, &mut found);
             let taken = echo::taken(&text, &self.lexicon, &scene);
@@ -188,6 +190,29 @@ impl Reader {
             if let Some(rule) = self.phrases.rule(id) {
                 found.push(Found { rule: Arc::clone(rule), words: question.words, strength: 100 });
             }
+        }
+    }
+
+    /// Abbreviations that the client has not used.
+    fn acronyms(&self, text: &Text, scene: &Scene, found: &mut Vec<Found>) {
+        let code = |index: &usize| {
+            text.words.get(*index).is_some_and(|word| {
+                let letters = word.span.end - word.span.start;
+                let entry = self.lexicon.entry(&word.folded);
+                word.shouted
+                    && word.kind == Kind::Word
+                    && (2..=6).contains(&letters)
+                    && !entry.known
+                    && !scene.has(entry.stem)
+            })
+        };
+        let all: Vec<usize> = (0..text.words.len()).filter(code).collect();
+        let shouts = all.len() * 2 > text.words.len();
+        if let (Some(first), Some(last), Some(rule), false) =
+            (all.first(), all.last(), self.phrases.rule("jargon.acronyms"), shouts)
+        {
+            let strength = if all.len() > 1 { 130 } else { 80 };
+            found.push(Found { rule: Arc::clone(rule), words: (*first, last + 1), strength });
         }
     }
 

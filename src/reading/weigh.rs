@@ -19,7 +19,7 @@ const STRONG: i16 = -50;
 /// Stock phrases that make a pile.
 const PILE: usize = 3;
 /// From here on the client is upset.
-const UPSET: u32 = 25;
+pub(super) const UPSET: u32 = 25;
 
 /// Everything that is known of a reply while it is weighed.
 pub(crate) struct Weigher<'a> {
@@ -44,28 +44,36 @@ pub(crate) struct Weigher<'a> {
 impl Weigher<'_> {
     /// Weighs the findings.
     pub(crate) fn weigh(mut self) -> Vec<Found> {
+        if self.has(&[MoveKind::ToTheMachine]) {
+            // What is left for the client counts, and that is nothing; a threat or an insult beside it stays one.
+            self.found.retain(|f| f.rule.kind == MoveKind::ToTheMachine || f.rule.is_severe());
+            return self.found;
+        }
         let echoed = self.parroting();
         if !echoed {
             self.reflections();
         }
         self.asked_again();
+        self.tone();
         self.stock();
         self.sour();
         self.premature();
         self.ignored();
+        self.cold_no();
+        self.curt();
         self.found.retain(|f| f.strength > 0 && f.words.0 < f.words.1);
         self.found.sort_by_key(|f| (f.words.0, f.rule.kind));
         self.found
     }
 
-    fn add(&mut self, rule: &str, words: (usize, usize), strength: usize) {
+    pub(super) fn add(&mut self, rule: &str, words: (usize, usize), strength: usize) {
         if let Some(rule) = self.phrases.rule(rule) {
             let strength = u8::try_from(strength.min(150)).unwrap_or(100);
             self.found.push(Found { rule: Arc::clone(rule), words, strength });
         }
     }
 
-    fn has(&self, kinds: &[MoveKind]) -> bool {
+    pub(super) fn has(&self, kinds: &[MoveKind]) -> bool {
         self.found.iter().any(|f| f.strength > 0 && kinds.contains(&f.rule.kind))
     }
 
@@ -78,13 +86,12 @@ impl Weigher<'_> {
         let words = self.text.words.len();
         let fresh: usize = self.taken.iter().map(|t| t.new).sum();
         let content: usize = self.taken.iter().map(|t| t.content).sum();
-        let same =
-            content.saturating_sub(fresh) - self.taken.iter().map(|t| t.sense).sum::<usize>().min(content - fresh);
+        let same = content.saturating_sub(fresh) - self.taken.iter().map(|t| t.sense).sum::<usize>().min(content - fresh);
         let runs = self.echo.repeated * 100 / words.max(1);
         let bag = same * 100 / content.max(1);
-        let bare = self.has(&[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::Boundary]);
-        let echoed =
-            (runs >= 60 || (runs >= 35 && bag >= 75) || (content >= 4 && bag >= 88 && runs > 0)) && !bare && words >= 4;
+        // Whoever adds something of their own has not only repeated.
+        let little_new = fresh <= content / 6;
+        let echoed = words >= 4 && content >= 2 && little_new && (runs >= 50 || (bag >= 85 && content >= 3 && runs > 0));
         if echoed {
             let range = if self.echo.repeated > 0 { self.echo.words } else { (0, words) };
             self.add("parroting.run", range, 100);
@@ -95,14 +102,9 @@ impl Weigher<'_> {
     /// What takes up the client's matter: in a statement it is a reflection, elsewhere it is on the topic.
     fn reflections(&mut self) {
         for (number, taken) in self.taken.to_vec().into_iter().enumerate() {
-            let (Some(sentence), Some(words)) = (self.text.sentences.get(number).copied(), taken.words) else {
-                continue;
-            };
+            let (Some(sentence), Some(words)) = (self.text.sentences.get(number).copied(), taken.words) else { continue };
             let asks = self.questions.iter().any(|q| (sentence.first..sentence.end).contains(&q.words.0));
-            let offers = self.in_sentence(
-                number,
-                &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise],
-            );
+            let offers = self.in_sentence(number, &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise]);
             let hurts = self.found.iter().any(|f| {
                 f.rule.kind.is_trigger() && f.rule.worth.triggers <= -30 && sentence_at(self.text, f.words.0) == number
             });

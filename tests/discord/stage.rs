@@ -77,9 +77,24 @@ impl Stage {
     pub(crate) async fn start(&mut self) {
         let before = self.double.look(|w| w.gateway.welcomed);
         self.launch();
-        self.double
-            .until("the bot to come online", |w| (w.gateway.welcomed > before && w.registrations > 0).then_some(()))
-            .await;
+        let double = self.double.clone();
+        tokio::select! {
+            () = double.until("the bot to come online", |w| {
+                (w.gateway.welcomed > before && w.registrations > 0).then_some(())
+            }) => {}
+            status = self.ends_early() => panic!("the bot ended instead of coming online: {status}"),
+        }
+    }
+
+    /// Waits for an end that is not expected.
+    async fn ends_early(&mut self) -> ExitStatus {
+        let bot = self.bot.as_mut().expect("the bot is running");
+        loop {
+            if let Some(status) = bot.try_wait().expect("a child can be asked") {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Kills the bot, as a power cut does.

@@ -90,12 +90,34 @@ pub(crate) fn registration(commands: &[Command], repertoire: &Repertoire) -> Vec
         .filter_map(|command| serde_json::to_value(command).ok())
         .collect();
     for command in &mut all {
+        prune(command);
         name(command, "command", first, &languages);
         command["type"] = json!(1);
         command["contexts"] = json!([0, 1]);
         command["integration_types"] = json!([0]);
     }
     all
+}
+
+/// Leaves out what says nothing: the framework writes down every field there is, and Discord knows each only where it
+/// has a meaning.
+fn prune(entry: &mut Value) {
+    let Some(fields) = entry.as_object_mut() else { return };
+    fields.retain(|_, value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        _ => true,
+    });
+    // The framework's own limit is what fits into the number's type.
+    fields.remove("max_value");
+    if let Some(least) = fields.get_mut("min_value") {
+        // Written as 1.0, where Discord's description asks for an integer.
+        *least = least.as_f64().map_or(json!(0), |value| json!(value.round().clamp(0.0, 1e6) as u32));
+    }
+    for option in fields.get_mut("options").and_then(Value::as_array_mut).into_iter().flatten() {
+        prune(option);
+    }
 }
 
 /// Fills in a command's or option's words, and those of all below it. `path` is the key of the words above.
@@ -131,7 +153,7 @@ fn name(entry: &mut Value, path: &str, first: Option<&Messages>, languages: &[(&
         };
         entry["choices"] = values.iter().map(choice).collect();
     }
-    if let Some(options) = entry["options"].as_array_mut() {
+    if let Some(options) = entry.get_mut("options").and_then(Value::as_array_mut) {
         for option in options {
             name(option, &key, first, languages);
         }
@@ -185,12 +207,13 @@ async fn suggest_client(ctx: Context<'_>, typed: &str) -> serenity::CreateAutoco
     let cast = &bot.repertoire.cast;
     let lang = if cast.of(&lang).next().is_some() { lang.as_str() } else { FIRST_LANGUAGE };
     let typed = typed.trim().to_lowercase();
-    let names: Vec<String> =
-        cast.of(lang).map(|persona| super::clean::plain(&persona.file.name, super::limits::OPTION_LABEL)).collect();
-    let fits = names.into_iter().filter(|name| name.to_lowercase().contains(&typed)).take(super::limits::SUGGESTIONS);
-    fits.fold(serenity::CreateAutocompleteResponse::new(), |response, name| {
-        response.add_string_choice(name.clone(), name)
-    })
+    cast.of(lang)
+        .map(|persona| (super::clean::plain(&persona.file.name, super::limits::OPTION_LABEL), &persona.file.id))
+        .filter(|(name, _)| name.to_lowercase().contains(&typed))
+        .take(super::limits::SUGGESTIONS)
+        .fold(serenity::CreateAutocompleteResponse::new(), |response, (name, id)| {
+            response.add_string_choice(name, id.clone())
+        })
 }
 
 #[cfg(test)]

@@ -69,6 +69,11 @@ pub(crate) struct Channel {
     pub(crate) messages: BTreeMap<Id, Message>,
 }
 
+/// The first characters of a text.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 /// A request that the bot made, and how it was answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -186,7 +191,7 @@ impl World {
 
     /// Notes a fault of the bot.
     pub(crate) fn blame(&mut self, fault: impl Into<String>) {
-        self.violations.push(fault.into());
+        self.violations.push(cut(&fault.into(), 600));
     }
 
     /// What the bot may do, as one number; everything in direct messages.
@@ -199,10 +204,7 @@ impl World {
     pub(crate) fn story(&self) -> String {
         let mut story = String::from("the bot asked last:\n");
         for asked in self.asked.iter().rev().take(25).rev() {
-            let mut body = asked.body.to_string();
-            if let Some((cut, _)) = body.char_indices().nth(400) {
-                body.truncate(cut);
-            }
+            let body = cut(&asked.body.to_string(), 300);
             let _ = writeln!(story, "  {} {} {} {body}", asked.status, asked.method, asked.path);
         }
         let _ = write!(story, "gateway: {:?}\nviolations: {:#?}", self.gateway, self.violations);
