@@ -396,3 +396,47 @@ fn a_token_decides_what_runs_without_a_command() {
     let list = Sparring::new().with_lena().with("DISCORD_TOKEN", " ").run(&[], "").fine();
     assert!(list.contains("Lena"), "{list}");
 }
+
+#[test]
+fn score_answers_every_line_in_order_and_names_the_bad_ones() {
+    let lines = [
+        r#"{"id":1,"history":[{"speaker":"client","text":"The kettle leaks on my papers!"}],"reply":"So it leaked on your papers?"}"#,
+        "no JSON",
+        r#"{"id":"two","reply":"ok","persona":"nobody"}"#,
+        r#"{"id":3,"reply":"ok","lang":"xx"}"#,
+        r#"{"id":4,"history":[],"reply":"We are sorry for any inconvenience.","persona":"lena"}"#,
+        r#"{"id":5}"#,
+    ];
+    let sparring = Sparring::new().with_lena();
+    let outcome = sparring.run(&["score"], &lines.join("\n"));
+    assert_eq!(outcome.status, 1, "{}", outcome.errors);
+    let answers = events(&outcome.out);
+    assert_eq!(answers.len(), lines.len(), "{}", outcome.out);
+    for (at, id) in [(0, Value::from(1)), (4, Value::from(4))] {
+        assert_eq!(answers[at]["id"], id);
+        for mark in ["empathy", "listening", "triggers", "overall"] {
+            assert!(answers[at][mark].as_u64().is_some_and(|m| m <= 100), "{}", answers[at]);
+        }
+        assert!(answers[at]["moves"].is_array());
+    }
+    for (at, word) in [(2, "nobody"), (3, "xx")] {
+        assert!(answers[at]["error"].as_str().is_some_and(|e| e.contains(word)), "{}", answers[at]);
+    }
+    assert_eq!(answers[2]["id"], "two");
+    assert!(answers[1].get("id").is_none() && answers[1]["error"].is_string());
+    assert_eq!(answers[5]["id"], 5);
+
+    let fine = sparring.run(&["score"], &format!("{}\n{}\n", lines[0], lines[4])).fine();
+    assert_eq!(fine.lines().count(), 2);
+    assert_eq!(sparring.run(&["score"], "").fine(), "");
+}
+
+#[test]
+fn rules_are_printed_from_the_table_that_marks() {
+    let sparring = Sparring::new();
+    let all = sparring.run(&["rules"], "").fine();
+    let shields = sparring.run(&["rules", "policy_shield"], "").fine();
+    assert!(all.contains(&shields) && shields.lines().count() < all.lines().count());
+    assert!(shields.contains("(policy_shield)") && shields.contains("Why: "), "{shields}");
+    sparring.run(&["rules", "nothing.such"], "").fails(2, &["nothing.such"]);
+}

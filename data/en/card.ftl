@@ -72,3 +72,4 @@ move-filler = would fit anywhere
 move-foreign = another language
 move-nonsense = no words that mean anything
 move-to-the-machine = talks to the marking
+move-on-topic = speaks of what the client spoke of

@@ -5,7 +5,7 @@
 mod page;
 mod text;
 
-use crate::bout::Scorecard;
+use crate::bout::{Points, Scorecard, ShownMove};
 use crate::language::Language;
 use crate::marks::Marks;
 use crate::persona::Ending;
@@ -45,6 +45,27 @@ pub struct Weighed {
     pub words: String,
     /// Why that counts.
     pub why: String,
+    /// What it gave to or took from each mark of its reply; all 0 where that is not shown.
+    pub points: Points,
+}
+
+impl Weighed {
+    /// A move of reply `n` with all that is known of it.
+    pub fn of(n: u32, shown: &ShownMove, language: &Language) -> Self {
+        Self {
+            n,
+            label: move_label(shown.kind, language),
+            trigger: shown.kind.is_trigger(),
+            words: shown.text.clone(),
+            why: shown.why.clone(),
+            points: shown.points,
+        }
+    }
+
+    /// Whether it did harm rather than good.
+    pub fn harms(&self) -> bool {
+        self.trigger || self.points.empathy + self.points.listening + self.points.triggers < 0
+    }
 }
 
 /// A scorecard in words.
@@ -113,6 +134,7 @@ impl Card {
                     trigger: e.kind.is_trigger(),
                     words: e.text.clone(),
                     why: e.why.clone(),
+                    points: Points::default(),
                 })
                 .collect(),
             hints: say.say("card-hints", &[("n", scorecard.hints.into())]),

@@ -225,6 +225,20 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_fits_and_keeps_its_letters(text in "\\PC{0,80}|[a-zа-я日👩‍👧\u{1b}\u{202e}\n\t ]{0,120}", columns in 12..90usize) {
+            let lines = Page::plain(columns).wrap("A: ", "  ", Ink::Plain, &text);
+            for line in &lines {
+                assert!(line.width() <= columns, "{columns}: {line:?}");
+                assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
+            }
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let drawn = letters(&lines.join(" "));
+            assert_eq!(drawn.strip_prefix("A:"), Some(letters(&clean(&text)).as_str()));
+        }
+    }
+
     #[test]
     fn control_characters_do_nothing() {
         assert_eq!(clean("a\u{1b}[31mb\u{7}\tc\r\nd\u{202E}e\u{9b}"), "a\u{FFFD}[31mb\u{FFFD} c\nde\u{FFFD}");

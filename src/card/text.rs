@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::{Bar, Card, Ink, Page, Weighed};
+use crate::bout::Points;
 use crate::language::Language;
 
 /// Widest bar, in columns.
@@ -34,16 +35,27 @@ pub fn bars(bars: &[Bar], page: &Page) -> Vec<String> {
 pub fn move_lines(moves: &[Weighed], numbered: bool, page: &Page, language: &Language) -> Vec<String> {
     let mut lines = Vec::new();
     for shown in moves {
-        let (sign, ink) = if shown.trigger { ("- ", Ink::Bad) } else { ("+ ", Ink::Good) };
+        let (sign, ink) = if shown.harms() { ("- ", Ink::Bad) } else { ("+ ", Ink::Good) };
         let place = language.messages.say("card-evidence-place", &[("n", shown.n.into())]);
         let place = if numbered { format!(" ({place})") } else { String::new() };
-        lines.extend(page.wrap(sign, "  ", ink, &format!("{}{place}", shown.label)));
+        lines.extend(page.wrap(sign, "  ", ink, &format!("{}{place}{}", shown.label, points(shown, language))));
         if !shown.words.trim().is_empty() {
             lines.extend(page.wrap("  ", "  ", Ink::Plain, &format!("“{}”", shown.words.trim())));
         }
         lines.extend(page.wrap("  ", "  ", Ink::Faint, &shown.why));
     }
     lines
+}
+
+/// What a move was worth, as in ": Empathy +8, Listening +3"; nothing where it was worth nothing.
+fn points(shown: &Weighed, language: &Language) -> String {
+    let Points { empathy, listening, triggers } = shown.points;
+    let moved: Vec<String> = [("mark-empathy", empathy), ("mark-listening", listening), ("mark-triggers", triggers)]
+        .iter()
+        .filter(|(_, points)| *points != 0)
+        .map(|(key, points)| format!("{} {points:+}", language.messages.plain(key)))
+        .collect();
+    if moved.is_empty() { String::new() } else { format!(": {}", moved.join(", ")) }
 }
 
 /// The whole scorecard.

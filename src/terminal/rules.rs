@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::personas::lines;
 use super::screen::Screen;
 use crate::bout::Tongue;
-use crate::card::{Ink, move_label};
+use crate::card::Ink;
 use crate::reading::Rule;
 
 /// Writes the rules whose id or kind begins with `begins`, or all of them. `false` when there is none.
@@ -28,7 +28,7 @@ fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Writ
     let ink = if rule.kind.is_trigger() { Ink::Bad } else { Ink::Good };
     lines(out, &page.wrap("", "  ", ink, &format!("{} ({})", rule.id, rule.kind.name())))?;
     let line = |key: &str, text: &str| page.wrap("  ", "  ", Ink::Plain, &say.say(key, &[("text", text.into())]));
-    lines(out, &line("rule-looks-for", &format!("{} – {}", move_label(rule.kind, &tongue.language), rule.looks_for)))?;
+    lines(out, &line("rule-looks-for", &rule.looks_for))?;
     let worth = rule.worth;
     let marks =
         [("mark-empathy", worth.empathy), ("mark-listening", worth.listening), ("mark-triggers", worth.triggers)];

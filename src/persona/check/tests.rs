@@ -272,3 +272,30 @@ fn every_name_of_the_form_is_known_to_the_types() {
         Persona::read(&changed, &language).unwrap_or_else(|e| panic!("{key} = {name}: {e}"));
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, ..Default::default() })]
+
+    /// Whatever a file says, the checker gives its faults and does not fall over.
+    #[test]
+    fn any_damage_is_told_with_its_place(at in 0.0..1.0f64, cut in 0..40usize, put in "\\PC{0,6}|[\\[\\]{}=\",\n#]{0,4}") {
+        let sound = sound();
+        let letters: Vec<char> = sound.chars().collect();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short text")]
+        let at = (letters.len() as f64 * at) as usize;
+        let head: String = letters.iter().take(at).collect();
+        let tail: String = letters.iter().skip(at + cut).collect();
+        let damaged = format!("{head}{put}{tail}");
+        let checked = check(Some("lena"), &damaged, &language(), &MOVES);
+        let lines = damaged.split('\n').count();
+        for fault in &checked.faults {
+            let (line, column) = fault.position(&damaged);
+            assert!((1..=lines).contains(&line) && column >= 1, "{fault}: {line}:{column}");
+            assert!(!fault.remedy().is_empty());
+        }
+        // What the loader refuses, the checker has words for.
+        if Persona::read(&damaged, &language()).is_err() {
+            assert!(!checked.is_usable(), "{damaged}");
+        }
+    }
+}

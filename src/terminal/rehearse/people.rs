@@ -6,9 +6,7 @@ use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, Repertoire, Tongue};
-use crate::card::{
-    Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_label, move_lines, visible_width,
-};
+use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_lines, visible_width};
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
@@ -219,20 +217,12 @@ impl<W: Write> Talk<'_, W> {
         };
         self.tell(Ink::Strong, "why-title", &[("n", last.n.into())])?;
         lines(self.out, &bars(&marks_as_bars(last.marks, &self.tongue.language), &self.page))?;
-        if last.moves.is_empty() {
+        // A move that moved no mark says nothing about them.
+        let weighed = last.moves.iter().filter(|m| m.weight() > 0);
+        let shown: Vec<Weighed> = weighed.map(|m| Weighed::of(last.n, m, &self.tongue.language)).collect();
+        if shown.is_empty() {
             return self.tell(Ink::Faint, "why-no-moves", &[]);
         }
-        let shown: Vec<Weighed> = last
-            .moves
-            .iter()
-            .map(|m| Weighed {
-                n: last.n,
-                label: move_label(m.kind, &self.tongue.language),
-                trigger: m.kind.is_trigger(),
-                words: m.text.clone(),
-                why: m.why.clone(),
-            })
-            .collect();
         lines(self.out, &move_lines(&shown, false, &self.page, &self.tongue.language))
     }
 
