@@ -44,6 +44,7 @@ pub(crate) struct Phrases {
     set: PatternSet<Role>,
     negators: Vec<Box<str>>,
     you: Vec<Box<str>>,
+    me: Vec<Box<str>>,
     answers: Vec<AnswerPair>,
 }
 
@@ -54,6 +55,8 @@ struct SmallWords {
     negators: Vec<String>,
     /// Words for the client.
     you: Vec<String>,
+    /// Words for the trainee.
+    me: Vec<String>,
     /// What answers which question.
     answer: Vec<AnswerEntry>,
 }
@@ -111,7 +114,7 @@ impl Phrases {
             }
         }
         let answers = answer_pairs(language, &words)?;
-        Ok(Self { answers, rules, by_id, set, negators: boxed(&words.negators), you: boxed(&words.you) })
+        Ok(Self { answers, rules, by_id, set, negators: boxed(&words.negators), you: boxed(&words.you), me: boxed(&words.me) })
     }
 
     /// Every rule, in the order of the table.
@@ -168,6 +171,11 @@ impl Phrases {
     /// Whether a folded word means the client.
     pub(crate) fn is_you(&self, word: &str) -> bool {
         self.you.iter().any(|y| **y == *word)
+    }
+
+    /// Whether a folded word means the trainee.
+    pub(crate) fn is_me(&self, word: &str) -> bool {
+        self.me.iter().any(|m| **m == *word)
     }
 
     /// Whether a "not" before word `at`, in the same clause, reaches it.

@@ -131,7 +131,9 @@ impl Weigher<'_> {
             let length = sentence.end - sentence.first;
             let to_you = self.text.words.get(sentence.first..sentence.end).unwrap_or_default();
             let you = to_you.iter().any(|w| self.phrases.is_you(&w.folded));
-            if !asks && !offers && taken.strong + taken.earlier >= 1 && hits >= 2 && (hits >= 3 || you || length <= 8) {
+            // What begins with "I" and never comes to "you" is told of oneself.
+            let of_self = !you && to_you.first().is_some_and(|w| self.phrases.is_me(&w.folded));
+            if !asks && !offers && !of_self && taken.strong + taken.earlier >= 1 && hits >= 2 && (hits >= 3 || you || length <= 8) {
                 let strength = 25 + 15 * hits + 10 * usize::from(you);
                 self.add("reflection.sense", words, strength.min(100));
             } else if hits >= 1 {
