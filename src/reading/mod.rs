@@ -163,6 +163,12 @@ impl Reader {
             .unwrap_or_default();
         self.odd(&text, oddity, &mut found);
         self.acronyms(&text, &scene, &mut found);
+        if let Some(words) = self.questions.asked_again(&text, &scene.client)
+            && let Some(rule) = self.phrases.rule("re_asked.told")
+            && questions.iter().any(|q| q.words.0 <= words.0 && words.0 < q.words.1)
+        {
+            found.push(Found { rule: Arc::clone(rule), words, strength: 100 });
+        }
         if oddity.is_none() {
             self.ask(&questions, &mut found);
             let taken = echo::taken(&text, &self.lexicon, &scene);

@@ -10,10 +10,12 @@ use serde::Deserialize;
 
 use super::rules::{Needs, Rule, fault};
 use super::scene::Scene;
-use crate::language::{Language, LanguageError, PatternSet, Text};
+use crate::language::{Language, LanguageError, Pattern, PatternSet, Text};
 
 /// How many words before a phrase a "not" still reaches it.
 const REACH: usize = 4;
+/// Places from the beginning of a question at which its question word may stand.
+const ASKED_AT: usize = 6;
 /// Words in a short reply.
 const SHORT: usize = 12;
 
@@ -42,6 +44,8 @@ pub(crate) struct Phrases {
     set: PatternSet<Role>,
     negators: Vec<Box<str>>,
     you: Vec<Box<str>>,
+    me: Vec<Box<str>>,
+    answers: Vec<AnswerPair>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +55,38 @@ struct SmallWords {
     negators: Vec<String>,
     /// Words for the client.
     you: Vec<String>,
+    /// Words for the trainee.
+    me: Vec<String>,
+    /// What answers which question.
+    answer: Vec<AnswerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerEntry {
+    /// Words at or near the beginning of the question.
+    to: Vec<String>,
+    /// Patterns of a reply that answers it.
+    with: Vec<String>,
+}
+
+#[derive(Debug)]
+struct AnswerPair {
+    to: Vec<Vec<Box<str>>>,
+    with: Vec<Pattern>,
+}
+
+fn answer_pairs(language: &Language, words: &SmallWords) -> Result<Vec<AnswerPair>, LanguageError> {
+    let pair = |entry: &AnswerEntry| {
+        let with = entry.with.iter().map(|source| {
+            language.pattern(source).map_err(|e| fault(language, "reading/small-words.toml", &format!("`{source}`: {e}")))
+        });
+        Ok(AnswerPair {
+            to: entry.to.iter().map(|w| w.split(' ').map(Into::into).collect()).collect(),
+            with: with.collect::<Result<_, LanguageError>>()?,
+        })
+    };
+    words.answer.iter().map(pair).collect()
 }
 
 fn boxed(words: &[String]) -> Vec<Box<str>> {
@@ -77,7 +113,8 @@ impl Phrases {
                 set.add(pattern, role);
             }
         }
-        Ok(Self { rules, by_id, set, negators: boxed(&words.negators), you: boxed(&words.you) })
+        let answers = answer_pairs(language, &words)?;
+        Ok(Self { answers, rules, by_id, set, negators: boxed(&words.negators), you: boxed(&words.you), me: boxed(&words.me) })
     }
 
     /// Every rule, in the order of the table.
@@ -121,9 +158,24 @@ impl Phrases {
         found
     }
 
+    /// Whether a reply answers a question of these words: it has what that kind of question wants.
+    pub(crate) fn answers(&self, reply: &Text, asked: &[Box<str>]) -> bool {
+        self.answers.iter().any(|pair| {
+            let fits = pair.to.iter().any(|words| {
+                asked.windows(words.len()).take(ASKED_AT).any(|w| w.iter().zip(words).all(|(a, b)| a == b))
+            });
+            fits && pair.with.iter().any(|pattern| pattern.find(reply).is_some())
+        })
+    }
+
     /// Whether a folded word means the client.
     pub(crate) fn is_you(&self, word: &str) -> bool {
         self.you.iter().any(|y| **y == *word)
+    }
+
+    /// Whether a folded word means the trainee.
+    pub(crate) fn is_me(&self, word: &str) -> bool {
+        self.me.iter().any(|m| **m == *word)
     }
 
     /// Whether a "not" before word `at`, in the same clause, reaches it.

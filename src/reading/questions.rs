@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Question;
 use super::rules::fault;
-use crate::language::{Language, LanguageError, PatternSet, Sentence, Text};
+use crate::language::{Language, LanguageError, Pattern, PatternSet, Sentence, Text};
 use crate::persona::Asks;
 
 /// What a pattern shows of a question.
@@ -35,12 +35,31 @@ struct QuestionsFile {
     closed: Vec<String>,
     rhetorical: Vec<String>,
     asks: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    told: Vec<ToldEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldEntry {
+    /// Patterns of the question.
+    asked: Vec<String>,
+    /// Patterns of what the client says where the answer is told.
+    told: Vec<String>,
+}
+
+/// A question and what tells its answer.
+#[derive(Debug)]
+struct Told {
+    asked: Vec<Pattern>,
+    told: Vec<Pattern>,
 }
 
 /// Finds the questions of a reply.
 #[derive(Debug)]
 pub(crate) struct Questions {
     set: PatternSet<Shows>,
+    told: Vec<Told>,
 }
 
 impl Questions {
@@ -74,7 +93,24 @@ impl Questions {
                 .map_err(|e| fault(language, FILE, &e.to_string()))?;
             add(patterns, Shows::Asks(asks))?;
         }
-        Ok(Self { set })
+        let read = |patterns: &[String]| {
+            let each = patterns.iter().map(|source| {
+                language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))
+            });
+            each.collect::<Result<Vec<_>, _>>()
+        };
+        let told = file.told.iter().map(|t| Ok(Told { asked: read(&t.asked)?, told: read(&t.told)? }));
+        let told = told.collect::<Result<_, LanguageError>>()?;
+        Ok(Self { set, told })
+    }
+
+    /// The words of a question or request in the reply whose answer the client has told already.
+    pub(crate) fn asked_again(&self, reply: &Text, client: &[Text]) -> Option<(usize, usize)> {
+        self.told.iter().find_map(|entry| {
+            let words = entry.asked.iter().find_map(|pattern| pattern.find(reply))?;
+            let told = client.iter().any(|text| entry.told.iter().any(|pattern| pattern.find(text).is_some()));
+            told.then_some(words)
+        })
     }
 
     /// The questions of a text, in reading order.

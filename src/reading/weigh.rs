@@ -21,6 +21,18 @@ const PILE: usize = 3;
 /// From here on the client is upset.
 pub(super) const UPSET: u32 = 25;
 
+/// Kinds whose warmth a trigger beside them sours.
+const WARM: [MoveKind; 8] = [
+    MoveKind::Greeting,
+    MoveKind::AcknowledgeFeeling,
+    MoveKind::Affirm,
+    MoveKind::Apology,
+    MoveKind::Reflection,
+    MoveKind::Thanks,
+    MoveKind::OwnView,
+    MoveKind::Repair,
+];
+
 /// Everything that is known of a reply while it is weighed.
 pub(crate) struct Weigher<'a> {
     /// The rules.
@@ -53,6 +65,7 @@ impl Weigher<'_> {
         if !echoed {
             self.reflections();
         }
+        self.answers();
         self.asked_again();
         self.tone();
         self.stock();
@@ -115,14 +128,19 @@ impl Weigher<'_> {
             let hurts = self.found.iter().any(|f| {
                 f.rule.kind.is_trigger() && f.rule.worth.triggers <= -30 && sentence_at(self.text, f.words.0) == number
             });
+            let hits = 2 * taken.strong + taken.weak + taken.earlier + taken.sense;
             if hurts {
+                if hits >= 1 {
+                    self.add("on_topic.words", words, (20 + 20 * hits).min(80));
+                }
                 continue;
             }
-            let hits = 2 * taken.strong + taken.weak + taken.earlier + taken.sense;
             let length = sentence.end - sentence.first;
             let to_you = self.text.words.get(sentence.first..sentence.end).unwrap_or_default();
             let you = to_you.iter().any(|w| self.phrases.is_you(&w.folded));
-            if !asks && !offers && taken.strong + taken.earlier >= 1 && hits >= 2 && (hits >= 3 || you || length <= 8) {
+            // What begins with "I" and never comes to "you" is told of oneself.
+            let of_self = !you && to_you.first().is_some_and(|w| self.phrases.is_me(&w.folded));
+            if !asks && !offers && !of_self && taken.strong + taken.earlier >= 1 && hits >= 2 && (hits >= 3 || you || length <= 8) {
                 let strength = 25 + 15 * hits + 10 * usize::from(you);
                 self.add("reflection.sense", words, strength.min(100));
             } else if hits >= 1 {
@@ -153,35 +171,73 @@ impl Weigher<'_> {
         }
     }
 
-    /// Stock phrases: the first counts, the others do not, and a pile of them is filler.
+    /// Stock phrases: the first counts, the others do not, and a pile of them is filler. What else a sentence of stock
+    /// phrases holds is stock, too, unless it speaks of this client's matter.
     fn stock(&mut self) {
         let mut seen = 0;
         let mut span: Option<(usize, usize)> = None;
+        let mut sentences: Vec<usize> = Vec::new();
         for found in self.found.iter_mut().filter(|f| f.rule.stock) {
             seen += 1;
+            sentences.push(sentence_at(self.text, found.words.0));
             span = Some(span.map_or(found.words, |(a, b)| (a.min(found.words.0), b.max(found.words.1))));
             if seen > 1 || self.scene.sympathies > 0 {
-                found.strength = if seen > 1 { 0 } else { 30 };
+                found.strength = if seen > 1 { 1 } else { 30 };
             }
         }
-        let specific = self.has(&[
-            MoveKind::Reflection,
-            MoveKind::Promise,
-            MoveKind::Solution,
-            MoveKind::Options,
-            MoveKind::Boundary,
-            MoveKind::OpenQuestion,
-            MoveKind::ClosedQuestion,
-            MoveKind::Repair,
-            MoveKind::NameLoop,
-        ]);
-        if let Some(span) = span {
-            if seen >= PILE && !specific {
-                self.add("filler.pile", span, 60 + 15 * seen.min(6));
+        let Some(span) = span else { return };
+        sentences.dedup();
+        let words: usize = sentences
+            .iter()
+            .filter_map(|s| self.text.sentences.get(*s))
+            .map(|s| s.end - s.first)
+            .sum();
+        let most = words * 2 >= self.text.words.len();
+        let bare = |sentence: usize| {
+            sentences.contains(&sentence) && self.taken.get(sentence).is_none_or(|t| t.strong + t.earlier == 0)
+        };
+        for found in &mut self.found {
+            let kept = found.rule.stock || found.rule.kind.is_trigger() || found.rule.kind == MoveKind::Parroting;
+            if !kept && bare(sentence_at(self.text, found.words.0)) {
+                found.strength = if seen >= PILE && most { 0 } else { found.strength / 2 };
             }
-            if self.scene.sympathies >= 2 && seen > 0 {
-                self.add("sympathy.third", span, 100);
+        }
+        if seen >= PILE && most {
+            for found in self.found.iter_mut().filter(|f| WARM.contains(&f.rule.kind) && !f.rule.stock) {
+                found.strength /= 3;
             }
+            self.add("filler.pile", span, 60 + 15 * seen.min(6));
+        }
+        if self.scene.sympathies >= 2 {
+            self.add("sympathy.third", span, 100);
+        }
+    }
+
+    /// Whether a sentence consists of formulas.
+    fn is_stock(&self, sentence: usize) -> bool {
+        self.found.iter().any(|f| f.rule.stock && sentence_at(self.text, f.words.0) == sentence)
+    }
+
+    /// A direct answer to what the client asked, and content of one's own.
+    fn answers(&mut self) {
+        let own: Vec<(usize, usize)> = self
+            .taken
+            .iter()
+            .zip(&self.text.sentences)
+            .enumerate()
+            .filter(|(number, (taken, _))| taken.new + taken.sense >= 2 && !self.is_stock(*number))
+            .map(|(_, (_, s))| (s.first, s.end))
+            .collect();
+        if let Some(words) = own.first() {
+            self.add("on_topic.own", *words, 60 + 20 * own.len().min(3));
+        }
+        let Some(first) = self.text.sentences.first().copied() else { return };
+        if self.scene.asked.is_empty() || self.is_stock(0) {
+            return;
+        }
+        let answered = self.scene.asked.iter().any(|asked| self.phrases.answers(self.text, &asked.words));
+        if answered {
+            self.add("answer.direct", (first.first, first.end), 100);
         }
     }
 
@@ -197,7 +253,7 @@ impl Weigher<'_> {
             return;
         }
         for found in &mut self.found {
-            if found.rule.kind.is_trigger() || found.rule.worth.empathy + found.rule.worth.listening <= 0 {
+            if !WARM.contains(&found.rule.kind) {
                 continue;
             }
             let beside = strong.contains(&sentence_at(self.text, found.words.0));
