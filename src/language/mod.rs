@@ -71,7 +71,7 @@ impl Language {
             .into_iter()
             .map(|(name, words)| (name, Arc::new(WordClass::new(words.iter().map(String::as_str)))))
             .collect();
-        let ftl = files.iter().filter(|(path, _)| path.ends_with(".ftl")).map(|(_, text)| text.as_str());
+        let ftl = files.iter().filter(|(path, _)| is_a(path, "ftl")).map(|(_, text)| text.as_str());
         let messages = Messages::read(code, ftl)?;
         Ok(Self { code: code.to_owned(), spelling, classes, messages, files })
     }
@@ -104,6 +104,11 @@ impl Language {
     pub fn pattern(&self, source: &str) -> Result<Pattern, PatternError> {
         Pattern::read(source, &self.spelling, &self.classes)
     }
+}
+
+/// Whether a path's ending says that it is a file of this kind.
+pub(crate) fn is_a(path: &str, kind: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == kind)
 }
 
 fn table<T: serde::de::DeserializeOwned>(code: &str, files: &Files, file: &str) -> Result<T, LanguageError> {
