@@ -104,8 +104,6 @@ pub(crate) struct Scene {
     pub(crate) trainee_asked: Vec<Vec<Stem>>,
     /// The trainee's earlier replies, read, newest first.
     pub(crate) trainee: Vec<Text>,
-    /// Number of turns so far.
-    pub(crate) turns: usize,
 }
 
 impl Listener {
@@ -138,7 +136,7 @@ impl Listener {
 
     /// Reads the talk so far.
     pub(crate) fn scene(&self, language: &Language, lexicon: &Lexicon, history: &[Turn]) -> Scene {
-        let mut scene = Scene { turns: history.len(), ..Scene::default() };
+        let mut scene = Scene::default();
         let from = history.len().saturating_sub(TURNS);
         let mut in_last = true;
         for turn in history.iter().skip(from).rev() {
@@ -235,11 +233,6 @@ impl Scene {
     /// Whether the client said it last.
     pub(crate) fn has_last(&self, stem: Stem) -> bool {
         self.last.contains_key(&stem)
-    }
-
-    /// Number of content words said last.
-    pub(crate) fn size(&self) -> usize {
-        self.last.len()
     }
 }
 
