@@ -1,1 +1,270 @@
-//! A bout.
+//! A bout: one trainee with one client, from the opening line to an ending.
+//!
+//! A bout is a fold over its replies: persona and version, difficulty, language, seed and the replies so far
+//! determine everything else. Each exchange draws from a stream of its own, so that going back and answering
+//! differently meets the same client.
+
+mod hint;
+mod repertoire;
+mod scorecard;
+
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use serde::{Deserialize, Serialize};
+
+use crate::client::{self, Difficulty, Mood, State};
+use crate::language::Span;
+use crate::marks::{Dimension, Judge, MARKING_VERSION, Marked, Marks};
+use crate::persona::{Ending, Persona};
+use crate::reading::{Move, MoveKind, Speaker, Turn};
+
+pub use repertoire::{Repertoire, RepertoireError, Tongue};
+pub use scorecard::{Evidence, Scorecard, Steps};
+
+/// What determines a bout before the first reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// Id of the persona.
+    pub persona: String,
+    /// Its version when the bout began.
+    pub version: String,
+    /// How patient the client is.
+    pub difficulty: Difficulty,
+    /// Language code.
+    pub lang: String,
+    /// Chooses among what fits equally well.
+    pub seed: u64,
+}
+
+/// A move as every output shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownMove {
+    /// What it does.
+    pub kind: MoveKind,
+    /// First character (Unicode scalar value) in the reply.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// Why it gives or takes points: one sentence.
+    pub why: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// What it gave to or took from the marks.
+    #[serde(default)]
+    pub points: Points,
+}
+
+/// What one move gave to or took from each mark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// Empathy.
+    pub empathy: i16,
+    /// Listening.
+    pub listening: i16,
+    /// Triggers avoided.
+    pub triggers: i16,
+}
+
+/// One reply and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// Its number, from 1.
+    pub n: u32,
+    /// What the trainee wrote.
+    pub reply: String,
+    /// What it was worth.
+    pub marks: Marks,
+    /// Which marking said so.
+    pub marking: u32,
+    /// What it did.
+    pub moves: Vec<ShownMove>,
+    /// How the client felt after it.
+    pub mood: Mood,
+    /// What the client answered.
+    pub client: Vec<String>,
+    /// Set when this exchange ended the bout.
+    pub ending: Option<Ending>,
+    /// What the client remembers after it.
+    pub after: State,
+}
+
+/// A bout, as far as it has got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bout {
+    /// What determines it.
+    pub setup: Setup,
+    /// The client's first messages.
+    pub opening: Vec<String>,
+    /// What the client remembers after the opening.
+    pub opened: State,
+    /// Replies and answers so far.
+    pub exchanges: Vec<Exchange>,
+    /// How it closed, once it has.
+    pub ending: Option<Ending>,
+    /// Hints taken, each as it was given.
+    pub hints: Vec<String>,
+}
+
+/// Most hints in a bout.
+pub const MOST_HINTS: usize = 3;
+
+/// Why something cannot be done with a bout.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BoutError {
+    /// No such language.
+    #[error("there is no language `{0}`")]
+    Language(String),
+    /// No such persona in that language.
+    #[error("there is no persona `{0}`")]
+    Persona(String),
+    /// The bout is over.
+    #[error("the bout is over")]
+    Over,
+    /// There is no such reply to go back to.
+    #[error("there is no reply {0} to go back to")]
+    NoSuchReply(u32),
+}
+
+impl Bout {
+    /// Opens a bout.
+    ///
+    /// # Errors
+    /// There is no such language or persona.
+    pub fn open(
+        repertoire: &Repertoire,
+        lang: &str,
+        persona: &str,
+        difficulty: Difficulty,
+        seed: u64,
+    ) -> Result<Self, BoutError> {
+        let tongue = repertoire.tongue(lang).ok_or_else(|| BoutError::Language(lang.to_owned()))?;
+        let on_file = repertoire.cast.get(lang, persona).ok_or_else(|| BoutError::Persona(persona.to_owned()))?;
+        let (opened, opening) = client::open(on_file, difficulty, &mut stream(seed, 0));
+        let setup = Setup {
+            persona: on_file.file.id.clone(),
+            version: on_file.version.clone(),
+            difficulty,
+            lang: tongue.language.code.clone(),
+            seed,
+        };
+        Ok(Self { setup, opening, opened, exchanges: Vec::new(), ending: None, hints: Vec::new() })
+    }
+
+    /// One reply in; its marks and the client's answer out, kept as the last exchange.
+    ///
+    /// # Errors
+    /// The bout is over, or its persona or language is no longer there.
+    pub fn step(&mut self, repertoire: &Repertoire, reply: &str) -> Result<&Exchange, BoutError> {
+        if self.ending.is_some() {
+            return Err(BoutError::Over);
+        }
+        let (tongue, persona) = repertoire.of(&self.setup)?;
+        let marked = tongue.judge.mark(&tongue.language, Some(persona), &self.turns(), reply);
+        let n = self.exchanges.last().map_or(1, |last| last.n + 1);
+        let mut chance = stream(self.setup.seed, n);
+        let answer = client::answer(persona, self.setup.difficulty, self.state(), &marked, &mut chance);
+        let moves = shown(&marked, &tongue.judge, persona, reply);
+        self.ending = answer.ending;
+        self.exchanges.push(Exchange {
+            n,
+            reply: reply.to_owned(),
+            marks: marked.marks,
+            marking: MARKING_VERSION,
+            moves,
+            mood: answer.state.mood,
+            client: answer.says,
+            ending: answer.ending,
+            after: answer.state,
+        });
+        self.exchanges.last().ok_or(BoutError::Over)
+    }
+
+    /// The bout as it was before reply `to` (from 1): a branch that goes on from there.
+    ///
+    /// # Errors
+    /// There is no such reply.
+    pub fn rewind(&self, to: u32) -> Result<Self, BoutError> {
+        let keep = self.exchanges.iter().position(|e| e.n == to).ok_or(BoutError::NoSuchReply(to))?;
+        let mut branch = self.clone();
+        branch.exchanges.truncate(keep);
+        branch.ending = None;
+        Ok(branch)
+    }
+
+    /// Closes a bout that the client has not closed: the trainee left, or it went on for too long.
+    pub fn close(&mut self, ending: Ending) {
+        self.ending.get_or_insert(ending);
+    }
+
+    /// What the client remembers now.
+    pub fn state(&self) -> &State {
+        self.exchanges.last().map_or(&self.opened, |last| &last.after)
+    }
+
+    /// The talk so far, oldest first.
+    pub fn turns(&self) -> Vec<Turn> {
+        let client = |text: &String| Turn { speaker: Speaker::Client, text: text.clone() };
+        let mut turns: Vec<Turn> = self.opening.iter().map(client).collect();
+        for exchange in &self.exchanges {
+            turns.push(Turn { speaker: Speaker::Trainee, text: exchange.reply.clone() });
+            turns.extend(exchange.client.iter().map(client));
+        }
+        turns
+    }
+}
+
+/// The moves of a marked reply as every output shows them.
+pub fn shown(marked: &Marked, judge: &Judge, persona: &Persona, reply: &str) -> Vec<ShownMove> {
+    let show = |(i, m): (usize, &Move)| {
+        let mut points = Points::default();
+        for point in marked.points.iter().filter(|p| p.from == i) {
+            match point.mark {
+                Dimension::Empathy => points.empathy += point.points,
+                Dimension::Listening => points.listening += point.points,
+                Dimension::Triggers => points.triggers += point.points,
+            }
+        }
+        ShownMove {
+            kind: m.kind,
+            start: m.span.start,
+            end: m.span.end,
+            text: m.span.of(reply),
+            why: judge.why_to(Some(persona), &m.rule),
+            rule: m.rule.to_string(),
+            points,
+        }
+    };
+    marked.reading.moves.iter().enumerate().map(show).collect()
+}
+
+impl ShownMove {
+    /// Its weight among the reasons for a mark: the points it moved, whatever their direction.
+    pub fn weight(&self) -> u16 {
+        [self.points.empathy, self.points.listening, self.points.triggers].iter().map(|p| p.unsigned_abs()).sum()
+    }
+
+    /// Where its words stand.
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+}
+
+/// The stream of chance of one exchange; 0 is the opening.
+fn stream(seed: u64, n: u32) -> Xoshiro256PlusPlus {
+    // An odd constant (2^64 over the golden ratio) keeps the streams of neighbouring exchanges apart.
+    Xoshiro256PlusPlus::seed_from_u64(seed ^ u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+
+    #[test]
+    fn the_stream_of_chance_is_the_same_everywhere() {
+        assert_eq!(stream(1, 0).next_u64(), 14_971_601_782_005_023_387);
+    }
+}

@@ -2,9 +2,11 @@
 //!
 //! Source: Project Fluent, <https://projectfluent.org/fluent/guide/>.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
@@ -78,7 +80,7 @@ impl Messages {
         };
         let mut args = FluentArgs::new();
         for (name, value) in values {
-            args.set(*name, value.0.clone());
+            args.set(*name, value.fluent());
         }
         let mut faults = Vec::new();
         self.bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned()
@@ -92,23 +94,39 @@ impl Messages {
 
 /// A value to fill into a message: a number (which chooses plural forms) or a text.
 #[derive(Debug, Clone)]
-pub struct Value<'a>(FluentValue<'a>);
+pub struct Value<'a>(Form<'a>);
+
+/// Fluent's own values cannot be shared between threads, these can.
+#[derive(Debug, Clone)]
+enum Form<'a> {
+    Text(Cow<'a, str>),
+    Number(FluentNumber),
+}
+
+impl Value<'_> {
+    fn fluent(&self) -> FluentValue<'_> {
+        match &self.0 {
+            Form::Text(text) => FluentValue::from(text.as_ref()),
+            Form::Number(number) => FluentValue::Number(number.clone()),
+        }
+    }
+}
 
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
-        Self(FluentValue::from(text))
+        Self(Form::Text(Cow::Borrowed(text)))
     }
 }
 
 impl<'a> From<&'a String> for Value<'a> {
     fn from(text: &'a String) -> Self {
-        Self(FluentValue::from(text.as_str()))
+        Self(Form::Text(Cow::Borrowed(text.as_str())))
     }
 }
 
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Self(FluentValue::from(text))
+        Self(Form::Text(Cow::Owned(text)))
     }
 }
 
@@ -116,7 +134,7 @@ macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl From<$number> for Value<'_> {
             fn from(number: $number) -> Self {
-                Self(FluentValue::from(number))
+                Self(Form::Number(FluentNumber::from(number)))
             }
         }
     )*};

@@ -209,7 +209,7 @@ impl<'a> Cutter<'a> {
 
     fn opens_price(&self, at: usize) -> bool {
         matches!(self.chars.get(at), Some('$' | '€' | '£' | '₽'))
-            && self.chars.get(at + 1).is_some_and(|c| c.is_ascii_digit())
+            && self.chars.get(at + 1).is_some_and(char::is_ascii_digit)
     }
 
     fn emoticon(&self, at: usize) -> Option<usize> {
@@ -240,7 +240,8 @@ impl<'a> Cutter<'a> {
             let inside = c.is_alphanumeric() || is_invisible(c) || (is_joiner(c) && self.letter_after(end));
             let in_number =
                 matches!(c, '.' | ',' | ':') && self.digit_at(end.wrapping_sub(1)) && self.digit_at(end + 1);
-            if !inside && !in_number && !(matches!(c, '%' | '€' | '$' | '£') && self.digit_at(end - 1)) {
+            let unit = matches!(c, '%' | '€' | '$' | '£') && self.digit_at(end - 1);
+            if !(inside || in_number || unit) {
                 break;
             }
             end += 1;

@@ -4,7 +4,8 @@
 //! listened at all.
 
 /// Most that overall can be at a mark of triggers: pairs of (triggers, most), with straight lines between.
-const BY_TRIGGERS: [(f32, f32); 6] = [(0.0, 0.0), (12.0, 10.0), (30.0, 26.0), (50.0, 48.0), (75.0, 80.0), (100.0, 100.0)];
+const BY_TRIGGERS: [(f32, f32); 6] =
+    [(0.0, 0.0), (12.0, 10.0), (30.0, 26.0), (50.0, 48.0), (75.0, 80.0), (100.0, 100.0)];
 /// The same for listening.
 const BY_LISTENING: [(f32, f32); 5] = [(0.0, 5.0), (20.0, 26.0), (35.0, 50.0), (60.0, 85.0), (100.0, 100.0)];
 

@@ -96,7 +96,9 @@ fn additive(moves: &[Weighed], dimension: Dimension, of: fn(&Worth) -> i16, poin
 /// Kinds that do much the same work in a reply.
 fn group(kind: MoveKind) -> u8 {
     match kind {
-        MoveKind::Greeting | MoveKind::Thanks | MoveKind::AcknowledgeFeeling | MoveKind::Affirm | MoveKind::Apology => 0,
+        MoveKind::Greeting | MoveKind::Thanks | MoveKind::AcknowledgeFeeling | MoveKind::Affirm | MoveKind::Apology => {
+            0
+        }
         MoveKind::Reflection | MoveKind::NeutralStatement | MoveKind::OnTopic | MoveKind::NameLoop => 1,
         MoveKind::Explain | MoveKind::Options | MoveKind::Solution | MoveKind::Promise | MoveKind::Boundary => 2,
         MoveKind::OpenQuestion | MoveKind::ClosedQuestion => 3,

@@ -18,9 +18,8 @@ fn every_rule_fires_on_its_examples_and_spares_its_near_misses() {
     for rule in judge.rules() {
         let history: Vec<Turn> =
             rule.after.iter().map(|text| Turn { speaker: Speaker::Client, text: text.clone() }).collect();
-        let sees = |reply: &str| {
-            judge.mark(&language, None, &history, reply).reading.moves.iter().any(|m| m.rule == rule.id)
-        };
+        let sees =
+            |reply: &str| judge.mark(&language, None, &history, reply).reading.moves.iter().any(|m| m.rule == rule.id);
         faults.extend(rule.fires.iter().filter(|r| !sees(r)).map(|r| format!("{} should fire: {r}", rule.id)));
         faults.extend(rule.spares.iter().filter(|r| sees(r)).map(|r| format!("{} should not fire: {r}", rule.id)));
     }

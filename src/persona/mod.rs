@@ -4,13 +4,17 @@
 //! form of the file is the form of these types; `CONTRIBUTING.md` walks through it with an example.
 
 mod cast;
+mod check;
 mod when;
+
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use crate::language::{Language, PatternError, PatternSet};
+use crate::language::{Language, Pattern, PatternError, PatternSet};
 
 pub use cast::{Cast, PersonaError};
+pub use check::{Checked, Fault, FaultKind, LONGEST_LINE, SLOTS, Severity, check};
 pub use when::{Asks, Between, Stage, Standing, When};
 
 /// A client on file.
@@ -24,6 +28,8 @@ pub struct Persona {
     pub version: String,
     /// Every pattern of the file with what it stands for.
     pub patterns: PatternSet<Touch>,
+    /// The facts (by index) that a line of the file tells, by the line; lines that tell none are left out.
+    pub tells: HashMap<String, Vec<usize>>,
 }
 
 /// What a pattern of a persona file stands for: an index into the list of that name.
@@ -452,11 +458,46 @@ impl Persona {
                 .map_err(|source| PersonaError::Pattern { pattern: pattern.to_owned(), source })?;
             patterns.add(ready, touch);
         }
-        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns })
+        let tells = file.tells(language)?;
+        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, tells })
     }
 }
 
+fn ready(language: &Language, pattern: &str) -> Result<Pattern, PersonaError> {
+    let fault = |source| PersonaError::Pattern { pattern: pattern.to_owned(), source };
+    language.pattern(pattern).map_err(fault)
+}
+
 impl File {
+    /// Every line that the client can say, with the facts it tells by the facts' own `told_by` patterns.
+    fn tells(&self, language: &Language) -> Result<HashMap<String, Vec<usize>>, PersonaError> {
+        let mut told_by = PatternSet::default();
+        for (i, fact) in self.fact.iter().enumerate() {
+            for pattern in &fact.told_by {
+                told_by.add(ready(language, pattern)?, i);
+            }
+        }
+        let tells = |line: &String| {
+            let text = language.text(line);
+            let facts: BTreeSet<usize> = told_by.find(&text).iter().map(|hit| *hit.tag).collect();
+            (!facts.is_empty()).then(|| (line.clone(), facts.into_iter().collect()))
+        };
+        Ok(self.lines().filter_map(tells).collect())
+    }
+
+    /// Every line that the client can say before the last one.
+    fn lines(&self) -> impl Iterator<Item = &String> {
+        let openings = self.opening.iter().flat_map(|o| &o.says);
+        let facts = self.fact.iter().flat_map(|f| f.says.iter().chain(&f.hot).chain(&f.warm).chain(&f.guarded));
+        let points = self.point.iter().flat_map(|p| p.yes.iter().chain(&p.says));
+        let answers = self.wrong.iter().chain(&self.world).flat_map(|a| &a.says);
+        let touched = self.button.iter().chain(&self.soother).flat_map(|b| &b.says);
+        let cues = self.cue.iter().flat_map(|c| c.drops.iter().chain(&c.says));
+        let offers = self.offer.iter().flat_map(|o| o.early.iter().chain(&o.says));
+        let beats = self.beat.iter().flat_map(|b| &b.says).chain(self.loops.iter().flat_map(|l| &l.says));
+        openings.chain(facts).chain(points).chain(answers).chain(touched).chain(cues).chain(offers).chain(beats)
+    }
+
     /// Every pattern of the file with what it stands for.
     pub fn patterns(&self) -> impl Iterator<Item = (&str, Touch)> {
         fn each<'a, T>(

@@ -226,9 +226,9 @@ impl When {
             (2, self.need_out.is_some()),
             (4, self.left_question.is_some()),
         ];
-        let listed: u32 = lists.iter().filter(|(_, n)| *n > 0).map(|(points, _)| points).sum();
-        let ranged: u32 = ranges.iter().filter(|(_, set)| *set).map(|(points, _)| points).sum();
-        listed + ranged
+        let from_lists: u32 = lists.iter().filter(|(_, n)| *n > 0).map(|(points, _)| points).sum();
+        let from_ranges: u32 = ranges.iter().filter(|(_, set)| *set).map(|(points, _)| points).sum();
+        from_lists + from_ranges
     }
 }
 

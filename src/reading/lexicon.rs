@@ -72,8 +72,11 @@ impl Lexicon {
         let file: WordsFile = language.table("reading/words.toml")?;
         let stemmer = Stemmer::create(algorithm(&file.stemmer));
         let mut lexicon = Self { entries: HashMap::new(), by_stem: HashMap::new(), stemmer };
-        let bases: HashMap<&str, &str> =
-            file.irregular.iter().flat_map(|(base, forms)| forms.iter().map(move |f| (f.as_str(), base.as_str()))).collect();
+        let bases: HashMap<&str, &str> = file
+            .irregular
+            .iter()
+            .flat_map(|(base, forms)| forms.iter().map(move |f| (f.as_str(), base.as_str())))
+            .collect();
         let mut senses: HashMap<Stem, Vec<u16>> = HashMap::new();
         for (number, words) in file.sense.values().enumerate() {
             let number = u16::try_from(number).unwrap_or(u16::MAX);
@@ -93,7 +96,11 @@ impl Lexicon {
             .chain(file.irregular.values().flatten())
             .map(String::as_str);
         // Words of triggers are left out, so that a slip of the finger never makes one.
-        let patterns = rules.iter().filter(|r| !r.kind.is_trigger()).flat_map(|r| &r.find).flat_map(|p| p.split([' ', '(', ')', '|', '?']));
+        let patterns = rules
+            .iter()
+            .filter(|r| !r.kind.is_trigger())
+            .flat_map(|r| &r.find)
+            .flat_map(|p| p.split([' ', '(', ')', '|', '?']));
         let in_patterns = patterns.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_alphabetic() || c == '\''));
         for word in all.chain(in_patterns) {
             if lexicon.entries.contains_key(word) {

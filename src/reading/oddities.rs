@@ -49,7 +49,10 @@ pub(crate) fn oddity(text: &Text, lexicon: &Lexicon, scene: &Scene) -> Option<Od
         let looks_like_words = noise * 3 <= count && count >= 3 && (foreign_words || function * 10 <= count * 3);
         return Some(if looks_like_words && noise * 4 < count { Oddity::Foreign } else { Oddity::Nonsense });
     }
-    if count >= 3 && words.windows(3).any(|w| w.iter().all(|x| w.first().is_some_and(|f| f.folded == x.folded))) && count <= 8 {
+    if count >= 3
+        && words.windows(3).any(|w| w.iter().all(|x| w.first().is_some_and(|f| f.folded == x.folded)))
+        && count <= 8
+    {
         return Some(Oddity::Nonsense);
     }
     if count >= 2 && function == 0 && noise * 3 >= count {
@@ -95,5 +98,8 @@ fn is_noise(word: &str) -> bool {
         longest = longest.max(run);
     }
     let repeats = letters.windows(3).any(|w| w.iter().all(|c| Some(c) == w.first()));
-    longest >= 5 || !letters.iter().any(|c| vowel(*c)) || repeats || (letters.len() > 3 && longest >= 4 && letters.len() < 7)
+    longest >= 5
+        || !letters.iter().any(|c| vowel(*c))
+        || repeats
+        || (letters.len() > 3 && longest >= 4 && letters.len() < 7)
 }

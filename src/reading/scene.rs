@@ -176,7 +176,8 @@ impl Listener {
         scene.personal |= signs(Sign::Personal) > 0;
         let mut asked: Vec<Asked> = Vec::new();
         for sentence in &text.sentences {
-            let within = |sign: Sign| hits.iter().any(|h| *h.tag == sign && (sentence.first..sentence.end).contains(&h.first));
+            let within =
+                |sign: Sign| hits.iter().any(|h| *h.tag == sign && (sentence.first..sentence.end).contains(&h.first));
             if (sentence.asks && !within(Sign::Rhetorical)) || within(Sign::Request) {
                 let words = text.words.get(sentence.first..sentence.end).unwrap_or_default();
                 asked.push(Asked {

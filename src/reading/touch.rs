@@ -41,7 +41,9 @@ pub(crate) fn touches(
             Touch::Cue(_) => phrases.rule("persona.cue").cloned(),
             Touch::Button(index) => button(persona, index, phrases),
             Touch::Offer(index) => offer(persona, index, phrases),
-            Touch::Fact(index) if asked && told(language, persona, index, scene) => phrases.rule("re_asked.told").cloned(),
+            Touch::Fact(index) if asked && told(language, persona, index, scene) => {
+                phrases.rule("re_asked.told").cloned()
+            }
             _ => None,
         };
         if let Some(rule) = rule {

@@ -99,12 +99,14 @@ impl Weigher<'_> {
         let words = self.text.words.len();
         let fresh: usize = self.taken.iter().map(|t| t.new).sum();
         let content: usize = self.taken.iter().map(|t| t.content).sum();
-        let same = content.saturating_sub(fresh) - self.taken.iter().map(|t| t.sense).sum::<usize>().min(content - fresh);
+        let same =
+            content.saturating_sub(fresh) - self.taken.iter().map(|t| t.sense).sum::<usize>().min(content - fresh);
         let runs = self.echo.repeated * 100 / words.max(1);
         let bag = same * 100 / content.max(1);
         // Whoever adds something of their own has not only repeated.
         let little_new = fresh <= content / 6;
-        let echoed = words >= 4 && content >= 2 && little_new && (runs >= 50 || (bag >= 85 && content >= 3 && runs > 0));
+        let echoed =
+            words >= 4 && content >= 2 && little_new && (runs >= 50 || (bag >= 85 && content >= 3 && runs > 0));
         if echoed {
             let range = if self.echo.repeated > 0 { self.echo.words } else { (0, words) };
             self.add("parroting.run", range, 100);
@@ -115,9 +117,14 @@ impl Weigher<'_> {
     /// What takes up the client's matter: in a statement it is a reflection, elsewhere it is on the topic.
     fn reflections(&mut self) {
         for (number, taken) in self.taken.to_vec().into_iter().enumerate() {
-            let (Some(sentence), Some(words)) = (self.text.sentences.get(number).copied(), taken.words) else { continue };
+            let (Some(sentence), Some(words)) = (self.text.sentences.get(number).copied(), taken.words) else {
+                continue;
+            };
             let asks = self.questions.iter().any(|q| (sentence.first..sentence.end).contains(&q.words.0));
-            let offers = self.in_sentence(number, &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise]);
+            let offers = self.in_sentence(
+                number,
+                &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise],
+            );
             let hurts = self.found.iter().any(|f| {
                 f.rule.kind.is_trigger() && f.rule.worth.triggers <= -30 && sentence_at(self.text, f.words.0) == number
             });

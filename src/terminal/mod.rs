@@ -1,3 +1,15 @@
-//! The fronts that need no Discord: marks by the line.
+//! The terminal: rehearsing, marking lines, looking at personas, for people and for programs.
 
+mod load;
+mod personas;
+mod rehearse;
+mod report;
+mod rules;
 pub mod score;
+mod screen;
+
+pub use load::{LoadError, repertoire};
+pub use personas::{check_personas, list_personas, show_persona};
+pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};
+pub use rules::list_rules;
+pub use screen::Screen;

@@ -1,0 +1,169 @@
+//! What a reply touched in this client: the points, cues, offers and questions in it, before anything is answered.
+
+use std::collections::BTreeSet;
+
+use super::State;
+use crate::marks::{Marked, Marks};
+use crate::persona::{Persona, Standing, Touch, Worth};
+use crate::reading::{MoveKind, Reading};
+
+/// Moves after which a person stops listening.
+const SEVERE: [MoveKind; 4] = [MoveKind::Insult, MoveKind::Threat, MoveKind::Label, MoveKind::Shouting];
+
+/// What a reply touched; all are indices into the persona file's lists.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Points given back for the first time.
+    pub(super) points: Vec<usize>,
+    /// Points given back once more.
+    pub(super) points_again: Vec<usize>,
+    /// Cues picked up for the first time, of those that were let drop or that speak of the need anyway.
+    pub(super) cues: Vec<usize>,
+    /// Cues picked up once the need is known anyway: noted, but no news.
+    pub(super) cues_again: Vec<usize>,
+    /// Hot buttons pressed.
+    pub(super) buttons: Vec<usize>,
+    /// Soothers that have not worked before.
+    pub(super) soothers: Vec<usize>,
+    /// Restatements that are wrong.
+    pub(super) wrongs: Vec<usize>,
+    /// Offers made, the new ones first.
+    pub(super) offers: Vec<usize>,
+    /// Facts asked for, best match first.
+    pub(super) facts: Vec<usize>,
+    /// Things of this world spoken of.
+    pub(super) worlds: Vec<usize>,
+    /// Beats whose words are in the reply.
+    pub(super) beats: BTreeSet<usize>,
+    /// Endings whose words are in the reply.
+    pub(super) endings: BTreeSet<usize>,
+    /// What the reply asks.
+    pub(super) asks: Option<Standing>,
+    /// How many severe moves it makes.
+    pub(super) severe: u32,
+    /// Whether the reply shows that the client was heard, in the file's terms or in the marks'.
+    pub(super) hears: bool,
+    /// Whether it is a sound proposal of its own.
+    pub(super) proposes: bool,
+}
+
+impl Taken {
+    /// Reads it off the marked reply.
+    pub(super) fn of(persona: &Persona, state: &State, marked: &Marked) -> Self {
+        let file = &persona.file;
+        let reading = &marked.reading;
+        let mut taken = Self::default();
+        let mut topics = Vec::new();
+        let touches: BTreeSet<Touch> = reading.touches.iter().map(|(touch, _)| *touch).collect();
+        for touch in touches {
+            match touch {
+                Touch::Fact(i) if is_asked(reading, touch) => taken.facts.push(i),
+                Touch::Fact(_) => {}
+                Touch::FactTopic(i) => topics.push(i),
+                Touch::Point(i) if state.heard.contains(&file.point[i].id) => taken.points_again.push(i),
+                Touch::Point(i) => taken.points.push(i),
+                Touch::Wrong(i) => taken.wrongs.push(i),
+                Touch::Button(i) => taken.buttons.push(i),
+                Touch::Soother(i) if !state.soothed.contains(&file.soother[i].id) => taken.soothers.push(i),
+                Touch::Soother(_) => {}
+                Touch::Cue(i) if state.need_out || state.caught.contains(&file.cue[i].id) => taken.cues_again.push(i),
+                Touch::Cue(i) => taken.cues.push(i),
+                Touch::Offer(i) => taken.offers.push(i),
+                Touch::World(i) => taken.worlds.push(i),
+                Touch::Beat(i) => {
+                    taken.beats.insert(i);
+                }
+                Touch::Ending(i) => {
+                    taken.endings.insert(i);
+                }
+            }
+        }
+        taken.ask_by_topic(persona, reading, &topics);
+        taken.asks = Some(taken.standing(reading));
+        taken.drop_priced_giveaways(persona, reading);
+        taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
+        taken.severe = u32::try_from(reading.moves.iter().filter(|m| SEVERE.contains(&m.kind)).count()).unwrap_or(0);
+        taken.drop_what_is_unsaid(reading, &marked.marks);
+        taken
+    }
+
+    /// A question of the right kind about the right thing asks for a fact, however it is worded.
+    fn ask_by_topic(&mut self, persona: &Persona, reading: &Reading, topics: &[usize]) {
+        for &i in topics {
+            if self.facts.contains(&i) {
+                continue;
+            }
+            let fact = &persona.file.fact[i];
+            let asked = reading.questions.iter().any(|question| {
+                let about = reading
+                    .touches
+                    .iter()
+                    .any(|(touch, span)| *touch == Touch::FactTopic(i) && span.touches(question.span));
+                about && question.asks.iter().any(|kind| fact.answers.contains(kind))
+            });
+            if asked {
+                self.facts.push(i);
+            }
+        }
+    }
+
+    /// What is named with its price, as an exception or beside a no is not given away.
+    fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
+        let worth = |i: &usize| persona.file.offer[*i].worth;
+        let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
+        if sound || reading.has(MoveKind::Boundary) {
+            self.offers.retain(|i| worth(i) != Worth::Giveaway);
+        }
+    }
+
+    fn standing(&self, reading: &Reading) -> Standing {
+        let asks = !reading.questions.is_empty();
+        match () {
+            () if !self.facts.is_empty() => Standing::Known,
+            () if !asks => Standing::Nothing,
+            () if !self.worlds.is_empty() => Standing::World,
+            () if self.cues.is_empty() && self.offers.is_empty() && self.points.is_empty() => Standing::Unknown,
+            () => Standing::Nothing,
+        }
+    }
+
+    fn drop_what_is_unsaid(&mut self, reading: &Reading, marks: &Marks) {
+        // The reading knows who is meant and what is negated or quoted: where it saw no trigger at all, a pattern
+        // of the file alone does not make one.
+        if marks.triggers >= 90 {
+            self.buttons.clear();
+        }
+        let given_back = [&self.points, &self.points_again, &self.cues, &self.cues_again].iter().any(|l| !l.is_empty());
+        // Words of the right kind in a reply that hurts are not heard as understanding.
+        if marks.triggers < 40 {
+            self.points.clear();
+            self.cues.clear();
+            self.soothers.clear();
+        }
+        self.hears = marks.triggers >= 40
+            && ((given_back && marks.listening >= 40) || (marks.empathy >= 65 && marks.listening >= 60));
+        let proposal = [MoveKind::Solution, MoveKind::Options, MoveKind::Promise];
+        self.proposes = self.offers.is_empty()
+            && marks.overall >= 60
+            && !reading.has(MoveKind::OverPromise)
+            && proposal.iter().any(|kind| reading.has(*kind));
+    }
+}
+
+/// Whether the words of this touch stand in a question or a request: told is not asked.
+fn is_asked(reading: &Reading, touch: Touch) -> bool {
+    let spans = || reading.touches.iter().filter(|(other, _)| *other == touch).map(|(_, span)| *span);
+    let questions = reading.questions.iter().map(|q| q.span);
+    let sentences = reading.text.sentences.iter().filter(|s| s.asks).map(|s| s.span);
+    questions.chain(sentences).any(|place| spans().any(|span| span.touches(place)))
+}
+
+/// Giveaways come first, since the client hears nothing else; then the best.
+fn worth_rank(worth: Worth) -> u8 {
+    match worth {
+        Worth::Giveaway => 0,
+        Worth::Good => 1,
+        Worth::Fair => 2,
+        Worth::Poor => 3,
+    }
+}

@@ -1,0 +1,338 @@
+//! The bot from start to end: its parts are opened, the gateway is kept, commands are registered, all is closed.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use poise::serenity_prelude as serenity;
+use serde::Deserialize;
+use serenity::http::{LightMethod, Route};
+use serenity::{ClientBuilder, GatewayIntents, ShardManager};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::bot::{Bot, FIRST_LANGUAGE};
+use super::commands;
+use super::events::Ears;
+use super::logs::{self, LogFault};
+use super::overheard::{News, Overheard};
+use super::problem::Problem;
+use super::rest::{ConnectionFault, Rest, RestError, for_serenity};
+use crate::bout::Repertoire;
+use crate::config::{Config, Token};
+use crate::store::{Store, StoreError};
+
+/// How long Discord is tried before the bot gives up starting.
+const START_PATIENCE: Duration = Duration::from_mins(1);
+/// The first pause between tries, and the longest; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long the gateway may take to say goodbye, and what is being done to come to its end.
+const GOODBYE: Duration = Duration::from_millis(1500);
+const LAST_WORK: Duration = Duration::from_millis(2500);
+/// How often the gateway is looked at, and how long a resumed session may stay silent.
+const LOOK: Duration = Duration::from_secs(1);
+const SILENT_FOR: Duration = Duration::from_secs(12);
+
+/// Why the bot cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// There is no token.
+    #[error(
+        "there is no DISCORD_TOKEN; put the token from the Bot page of your application (discord.com/developers) into .env"
+    )]
+    NoToken,
+    /// Discord does not know the token.
+    #[error(
+        "Discord does not accept DISCORD_TOKEN; copy the token again from the Bot page of your application (discord.com/developers), or make a new one there"
+    )]
+    Token,
+    /// The list of intents is wrong.
+    #[error("Discord refuses the bot's gateway intents; update Sparring")]
+    Intents,
+    /// Discord cannot be reached.
+    #[error("Discord cannot be reached ({0}); check the network, DISCORD_API_URL and HTTPS_PROXY")]
+    Unreachable(String),
+    /// The connection to the gateway ended for good.
+    #[error("the connection to Discord's gateway has ended ({0}); start the bot again")]
+    Gateway(String),
+    /// The first language is missing.
+    #[error("the language `{FIRST_LANGUAGE}` is missing from this build")]
+    Language,
+    /// The connection's settings.
+    #[error("{0}")]
+    Connection(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// `RUST_LOG`.
+    #[error(transparent)]
+    Log(#[from] LogFault),
+}
+
+impl ServeError {
+    /// Whether a setting is to blame: exit status 2 rather than 1.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::NoToken | Self::Connection(_) | Self::Log(_))
+    }
+}
+
+impl From<ConnectionFault> for ServeError {
+    fn from(fault: ConnectionFault) -> Self {
+        Self::Connection(fault.to_string())
+    }
+}
+
+/// Runs the bot until it is told to stop (SIGTERM or SIGINT), then closes everything in order.
+///
+/// # Errors
+/// It cannot start, or the connection to Discord ended for good.
+pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeError> {
+    let token = config.token.as_ref().ok_or(ServeError::NoToken)?;
+    let overheard = Overheard::default();
+    logs::start(config.log.as_deref(), &overheard)?;
+    if repertoire.tongue(FIRST_LANGUAGE).is_none() {
+        return Err(ServeError::Language);
+    }
+    let rest = Rest::new(config, token)?;
+    let store = Store::open(&config.database).await?;
+    let bot = Bot::new(rest, store, repertoire, config.typing);
+    let gateway = Gateway::default();
+    let outcome = tokio::select! {
+        ended = connected(config, token, &bot, &gateway, &overheard) => ended,
+        stopped = told_to_stop() => stopped,
+    };
+    bot.stopping.cancel();
+    gateway.say_goodbye().await;
+    bot.tracker.close();
+    if timeout(LAST_WORK, bot.tracker.wait()).await.is_err() {
+        tracing::warn!("some work was left for the next start");
+    }
+    bot.store.clone().close().await?;
+    if outcome.is_ok() {
+        tracing::info!("stopped");
+    }
+    outcome
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn told_to_stop() -> Result<(), ServeError> {
+    let no_signals = |fault: std::io::Error| ServeError::Connection(format!("no signals can be received: {fault}"));
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.map_err(no_signals)?;
+    tracing::info!("told to stop");
+    Ok(())
+}
+
+/// Keeps the bot connected until that is no longer possible.
+async fn connected(
+    config: &Config,
+    token: &Token,
+    bot: &Arc<Bot>,
+    gateway: &Gateway,
+    overheard: &Overheard,
+) -> Result<(), ServeError> {
+    let address = gateway_address(&bot.rest).await?;
+    let mut intents = GatewayIntents::GUILDS
+        | GatewayIntents::GUILD_MESSAGES
+        | GatewayIntents::DIRECT_MESSAGES
+        | GatewayIntents::MESSAGE_CONTENT;
+    loop {
+        let http = for_serenity(config, token)?;
+        let ended = tokio::select! {
+            ended = gateway.run(http, intents, address.clone(), Arc::clone(bot), overheard.clone()) => ended,
+            refused = gateway.watch(overheard) => return Err(refused),
+        };
+        match ended {
+            Ok(()) => return Err(ServeError::Gateway("all connections closed".to_owned())),
+            Err(serenity::Error::Gateway(serenity::GatewayError::DisallowedGatewayIntents))
+                if intents.contains(GatewayIntents::MESSAGE_CONTENT) =>
+            {
+                tracing::warn!(
+                    "the Message Content intent (MESSAGE_CONTENT) is not granted: clients now answer direct messages, replies to them \
+                     and the Reply button only; to change that, switch on Message Content Intent on the Bot page of \
+                     the application (discord.com/developers) and start the bot again"
+                );
+                bot.cannot_read_content();
+                intents.remove(GatewayIntents::MESSAGE_CONTENT);
+            }
+            Err(serenity::Error::Gateway(fault)) => {
+                return Err(match fault {
+                    serenity::GatewayError::InvalidAuthentication => ServeError::Token,
+                    serenity::GatewayError::InvalidGatewayIntents
+                    | serenity::GatewayError::DisallowedGatewayIntents => ServeError::Intents,
+                    other => ServeError::Gateway(other.to_string()),
+                });
+            }
+            Err(other) => return Err(ServeError::Gateway(other.to_string())),
+        }
+    }
+}
+
+/// Where the gateway is, as the API says. Waits for an API that does not answer yet.
+async fn gateway_address(rest: &Rest) -> Result<String, ServeError> {
+    #[derive(Deserialize)]
+    struct Address {
+        url: String,
+    }
+    let began = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match rest.get::<Address>(Route::GatewayBot, Vec::new()).await {
+            Ok(address) => return Ok(address.url),
+            Err(fault) if fault.unauthorised() => return Err(ServeError::Token),
+            Err(fault @ (RestError::Unreached(_) | RestError::Unsure(_))) if began.elapsed() < START_PATIENCE => {
+                tracing::warn!(%fault, "Discord does not answer yet; trying again");
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            Err(fault) => return Err(ServeError::Unreachable(fault.to_string())),
+        }
+    }
+}
+
+/// The connection to the gateway. It lives on a thread of its own with a runtime of its own: there, events are taken
+/// one after the other in the order in which they came (on several threads they would overtake each other), and a
+/// connection that spins cannot stop bouts from being played.
+#[derive(Default)]
+struct Gateway {
+    shards: Mutex<Option<Arc<ShardManager>>>,
+}
+
+impl Gateway {
+    /// Connects and stays connected; gives why it ended.
+    async fn run(
+        &self,
+        http: serenity::Http,
+        intents: GatewayIntents,
+        address: String,
+        bot: Arc<Bot>,
+        overheard: Overheard,
+    ) -> Result<(), serenity::Error> {
+        let (tell_shards, shards) = oneshot::channel();
+        let (tell_end, end) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("gateway".to_owned());
+        thread.spawn(move || {
+            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime,
+                Err(fault) => return drop(tell_end.send(Err(serenity::Error::Io(fault)))),
+            };
+            let ended = runtime.block_on(async move {
+                let mut client = client(http, intents, bot, overheard).await?;
+                *client.ws_url.lock().await = address;
+                let _ = tell_shards.send(Arc::clone(&client.shard_manager));
+                client.start().await
+            });
+            let _ = tell_end.send(ended);
+        })?;
+        if let Ok(shards) = shards.await {
+            *self.lock() = Some(shards);
+        }
+        end.await.unwrap_or(Ok(()))
+    }
+
+    /// Starts a new session when a resumed one stays silent; comes back when the gateway refuses for good.
+    async fn watch(&self, overheard: &Overheard) -> ServeError {
+        let mut since: Option<Instant> = None;
+        loop {
+            sleep(LOOK).await;
+            match overheard.news() {
+                News::None => since = None,
+                News::Refused(why) => return ServeError::Gateway(why.to_owned()),
+                News::Resuming if since.get_or_insert_with(Instant::now).elapsed() >= SILENT_FOR => {
+                    since = None;
+                    overheard.all_is_well();
+                    let shards = self.lock().clone();
+                    if let Some(shards) = shards {
+                        tracing::warn!("a resumed session stays silent; a new one is started");
+                        shards.restart(serenity::ShardId(0)).await;
+                    }
+                }
+                News::Resuming => {}
+            }
+        }
+    }
+
+    /// Tells Discord that the bot leaves.
+    async fn say_goodbye(&self) {
+        let shards = self.lock().take();
+        if let Some(shards) = shards
+            && timeout(GOODBYE, shards.shutdown_all()).await.is_err()
+        {
+            tracing::debug!("the gateway did not say goodbye in time");
+        }
+    }
+
+    /// Only ever replaced as a whole, so a poisoned lock is as good as any.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<ShardManager>>> {
+        self.shards.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Serenity's client with the commands and the ears.
+async fn client(
+    http: serenity::Http,
+    intents: GatewayIntents,
+    bot: Arc<Bot>,
+    overheard: Overheard,
+) -> Result<serenity::Client, serenity::Error> {
+    let commands = commands::described(commands::all());
+    let registration = Arc::new(Registration { commands: commands::registration(&commands, &bot.repertoire) });
+    let options = poise::FrameworkOptions::<Arc<Bot>, Problem> {
+        commands,
+        on_error: |error| Box::pin(commands::on_error(error)),
+        allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
+        prefix_options: poise::PrefixFrameworkOptions { mention_as_prefix: false, ..Default::default() },
+        ..Default::default()
+    };
+    let data = Arc::clone(&bot);
+    // Nothing in the set-up can fail: a set-up that fails leaves a bot that is connected and deaf.
+    let framework =
+        poise::Framework::builder().options(options).setup(move |_, _, _| Box::pin(async move { Ok(data) })).build();
+    let mut cache = serenity::cache::Settings::default();
+    cache.max_messages = 0;
+    cache.cache_guilds = false;
+    cache.cache_channels = false;
+    cache.cache_users = false;
+    ClientBuilder::new_with_http(http, intents)
+        .cache_settings(cache)
+        .event_handler(Ears { bot, registration, overheard })
+        .framework(framework)
+        .await
+}
+
+/// The list of commands, to be sent once per start.
+pub(crate) struct Registration {
+    commands: Vec<serde_json::Value>,
+}
+
+impl Registration {
+    /// Sends the list until Discord has it, while the bot already works.
+    pub(crate) async fn send(self: Arc<Self>, bot: Arc<Bot>, application_id: serenity::ApplicationId) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let route = Route::Commands { application_id };
+            match bot.rest.tell(LightMethod::Put, route, Some(&self.commands)).await {
+                Ok(()) => return tracing::info!(commands = self.commands.len(), "commands are registered"),
+                Err(fault) if !fault.may_pass() => {
+                    return tracing::error!(%fault, "Discord does not take the commands");
+                }
+                Err(fault) => tracing::warn!(%fault, "commands are not registered yet"),
+            }
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = bot.stopping.cancelled() => return,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}

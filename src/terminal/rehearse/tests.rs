@@ -1,0 +1,105 @@
+//! A rehearsal with somebody at the keys.
+
+use super::input::{Input, Typed};
+use super::{Rehearsal, rehearse};
+use crate::bout::Repertoire;
+use crate::card::Page;
+use crate::client::Difficulty;
+use crate::language::Files;
+use crate::terminal::Screen;
+
+fn repertoire() -> Repertoire {
+    let mut repertoire = Repertoire::languages_only().expect("the built-in languages read");
+    let lena = include_str!("../../../tests/fixtures/lena.toml").to_owned();
+    repertoire.add_personas("en", &Files::from([("lena.toml".to_owned(), lena)])).expect("the fixture is a persona");
+    repertoire
+}
+
+/// What is seen when these keys are pressed, and whether another bout was asked for.
+fn played(page: Page, keys: Vec<Typed>) -> (String, bool) {
+    let what = Rehearsal { persona: "lena".into(), difficulty: Difficulty::Normal, lang: "en".into(), seed: 1 };
+    let screen = Screen { page, interactive: true, resizes: false };
+    let mut out = Vec::new();
+    let again = rehearse(&repertoire(), &what, &screen, &mut Input::Keys(keys.into_iter()), &mut out)
+        .expect("nothing can fail here");
+    (String::from_utf8(out).expect("it is text"), again)
+}
+
+fn line(text: &str) -> Typed {
+    Typed::Line(text.to_owned())
+}
+
+fn count(text: &str, words: &str) -> usize {
+    text.matches(words).count()
+}
+
+#[test]
+fn the_first_interrupt_says_how_to_end_and_the_second_ends() {
+    let (out, _) = played(Page::plain(80), vec![Typed::Interrupt, line("Hello"), Typed::Interrupt, Typed::Interrupt]);
+    assert_eq!(count(&out, "press Ctrl-C again"), 2, "a reply in between starts afresh: {out}");
+    assert!(out.contains("Abandoned"), "{out}");
+}
+
+#[test]
+fn the_end_of_input_gives_the_card_and_leaves() {
+    let (out, again) = played(Page::plain(80), vec![line("Hello"), Typed::End]);
+    assert_eq!(count(&out, "Scorecard"), 1);
+    assert!(out.contains("/again") && !again, "{out}");
+}
+
+#[test]
+fn after_the_card_the_talk_can_go_on_from_an_earlier_reply() {
+    let keys = vec![
+        line("Hello"),
+        line("Calm down."),
+        line("/end"),
+        line("/rewind 2"),
+        line("When did it break?"),
+        line("/end"),
+    ];
+    let (out, again) = played(Page::plain(80), keys);
+    assert_eq!(count(&out, "Scorecard"), 2, "{out}");
+    assert!(out.contains("Back before reply 2.") && !again, "{out}");
+    let (_, after) = out.split_once("Back before reply 2.").expect("it is there");
+    assert!(after.contains("Tuesday"), "the branch was played: {after}");
+}
+
+#[test]
+fn after_the_card_only_its_own_commands_are_taken() {
+    let keys = vec![line("/end"), line("Hello"), line("/hint"), line("/rewind 1"), line("/why"), line("Again")];
+    let (out, again) = played(Page::plain(80), keys);
+    assert!(again);
+    assert_eq!(count(&out, "The talk is over."), 2, "{out}");
+    assert_eq!(count(&out, "no reply yet to go back to"), 1, "{out}");
+    assert_eq!(count(&out, "no reply yet to explain"), 1, "{out}");
+}
+
+#[test]
+fn a_pasted_paragraph_is_one_reply() {
+    let (out, _) = played(Page::plain(80), vec![line("Hello.\n\nWhen did it break?\n"), line("/why")]);
+    assert!(out.contains("Reply 1") && !out.contains("Reply 2"), "{out}");
+}
+
+#[test]
+fn three_hints_and_no_more() {
+    let (out, _) = played(Page::plain(80), vec![line("/hint"), line("/hint"), line("/hint"), line("/hint")]);
+    assert_eq!(count(&out, "Hint: "), 3, "{out}");
+    assert_eq!(count(&out, "That was the last hint"), 1, "{out}");
+    assert!(out.contains("3 hints taken."), "{out}");
+}
+
+#[test]
+fn colour_marks_the_name_and_nothing_else_changes() {
+    let keys = || vec![line("Hello"), line("/why"), line("/end")];
+    let (plain, _) = played(Page::plain(80), keys());
+    let (coloured, _) = played(Page { colour: true, ..Page::plain(80) }, keys());
+    assert!(coloured.contains("\u{1b}[1;36mLena\u{1b}[0m: "), "{coloured}");
+    let mut bare = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        bare.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    assert_eq!(bare, plain);
+}

@@ -1,0 +1,54 @@
+//! `sparring rules`: every rule of the marking, from the table that marks.
+
+use std::io::{self, Write};
+
+use super::personas::lines;
+use super::screen::Screen;
+use crate::bout::Tongue;
+use crate::card::Ink;
+use crate::reading::Rule;
+
+/// Writes the rules whose id or kind begins with `begins`, or all of them. `false` when there is none.
+///
+/// # Errors
+/// Writing fails.
+pub fn list_rules(tongue: &Tongue, begins: &str, screen: &Screen, out: &mut impl Write) -> io::Result<bool> {
+    let mut found = false;
+    for rule in tongue.judge.rules() {
+        if rule.id.starts_with(begins) || rule.kind.name().starts_with(begins) {
+            found = true;
+            write_rule(rule, tongue, screen, out)?;
+        }
+    }
+    Ok(found)
+}
+
+fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Write) -> io::Result<()> {
+    let (say, page) = (&tongue.language.messages, &screen.page);
+    let ink = if rule.kind.is_trigger() { Ink::Bad } else { Ink::Good };
+    lines(out, &page.wrap("", "  ", ink, &format!("{} ({})", rule.id, rule.kind.name())))?;
+    let line = |key: &str, text: &str| page.wrap("  ", "  ", Ink::Plain, &say.say(key, &[("text", text.into())]));
+    lines(out, &line("rule-looks-for", &rule.looks_for))?;
+    let worth = rule.worth;
+    let marks =
+        [("mark-empathy", worth.empathy), ("mark-listening", worth.listening), ("mark-triggers", worth.triggers)];
+    let moved: Vec<String> = marks
+        .iter()
+        .filter(|(_, points)| *points != 0)
+        .map(|(mark, points)| format!("{} {points:+}", say.plain(mark)))
+        .collect();
+    if !moved.is_empty() {
+        lines(out, &line("rule-worth", &moved.join(", ")))?;
+    }
+    if worth.limit < 100 {
+        lines(out, &line("rule-limit", &worth.limit.to_string()))?;
+    }
+    lines(out, &line("rule-why", &rule.why))?;
+    for example in rule.fires.iter().take(1) {
+        lines(out, &line("rule-fires", example))?;
+    }
+    for example in rule.spares.iter().take(1) {
+        lines(out, &line("rule-spares", example))?;
+    }
+    lines(out, &page.wrap("  ", "  ", Ink::Faint, &say.say("rule-source", &[("text", (&rule.source).into())])))
+}

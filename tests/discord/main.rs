@@ -1,0 +1,18 @@
+//! The real bot, as it is built, against a stand-in for Discord on 127.0.0.1.
+//!
+//! `double` is the stand-in, `stage` starts the bot on it, `hand` is what people do. Nothing here reaches outside and
+//! nothing sleeps: a test waits for what it waits for, up to a generous limit.
+
+mod bout;
+mod commands;
+mod double;
+mod double_itself;
+mod hand;
+mod hostile;
+mod permissions;
+mod process;
+mod replies;
+mod rest_trouble;
+mod restarts;
+mod stage;
+mod whole_bouts;
