@@ -43,7 +43,9 @@ fn marking(c: &mut Criterion) {
         c.bench_function(name, |b| b.iter(|| judge.mark(&language, None, black_box(&history), black_box(reply))));
     }
     c.bench_function("start", |b| {
-        b.iter(|| Judge::new(&Language::read("en", black_box(files.clone())).expect("read above")).expect("read above"));
+        b.iter(|| {
+            Judge::new(&Language::read("en", black_box(files.clone())).expect("read above")).expect("read above")
+        });
     });
 }
 

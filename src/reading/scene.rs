@@ -3,7 +3,7 @@
 //! In come the turns; out comes a [`Scene`]: the words and senses of what the client said last and before, how upset
 //! the client sounds, what was asked, what the trainee said already. The last few turns are read, not the whole talk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -83,9 +83,9 @@ pub(crate) struct Scene {
     /// Content stems of what the client said last.
     last: HashMap<Stem, bool>,
     /// Senses of what the client said last.
-    senses: HashMap<u16, ()>,
+    senses: HashSet<u16>,
     /// Content stems of what the client said before.
-    before: HashMap<Stem, ()>,
+    before: HashSet<Stem>,
     /// Folded words of what the client said last, persons levelled, for finding echoes.
     pub(crate) sequence: Vec<u64>,
     /// What the client said, read, newest first.
@@ -157,9 +157,9 @@ impl Listener {
             if last {
                 let weak = scene.last.entry(entry.stem).or_insert(entry.weak);
                 *weak &= entry.weak;
-                scene.senses.extend(entry.senses.iter().map(|s| (*s, ())));
+                scene.senses.extend(entry.senses.iter().copied());
             } else {
-                scene.before.insert(entry.stem, ());
+                scene.before.insert(entry.stem);
             }
         }
         if !last {
@@ -217,9 +217,9 @@ impl Scene {
     pub(crate) fn kin(&self, entry: &super::lexicon::Entry) -> (Kin, bool) {
         if self.last.contains_key(&entry.stem) {
             (Kin::Same, entry.weak)
-        } else if entry.senses.iter().any(|s| self.senses.contains_key(s)) {
+        } else if entry.senses.iter().any(|s| self.senses.contains(s)) {
             (Kin::Sense, entry.weak)
-        } else if self.before.contains_key(&entry.stem) {
+        } else if self.before.contains(&entry.stem) {
             (Kin::Earlier, entry.weak)
         } else {
             (Kin::New, entry.weak)
@@ -228,7 +228,7 @@ impl Scene {
 
     /// Whether the client said a word with this stem, ever.
     pub(crate) fn has(&self, stem: Stem) -> bool {
-        self.last.contains_key(&stem) || self.before.contains_key(&stem)
+        self.last.contains_key(&stem) || self.before.contains(&stem)
     }
 
     /// Whether the client said it last.
