@@ -6,6 +6,7 @@
 mod built_in;
 mod messages;
 mod pattern;
+mod pattern_set;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +14,8 @@ use std::sync::Arc;
 
 pub use built_in::{built_in_languages, built_in_personas};
 pub use messages::{Messages, MessagesError, Value};
-pub use pattern::{Classes, Hit, Pattern, PatternError, PatternSet, WordClass};
+pub use pattern::{Classes, Pattern, PatternError, WordClass};
+pub use pattern_set::{Hit, PatternSet};
 pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fold, is_invisible};
 
 /// The files of one language: path below `data/<lang>/` to content.
