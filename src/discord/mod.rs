@@ -26,6 +26,7 @@ mod render;
 mod replies;
 mod rest;
 mod serve;
+mod tunnel;
 mod voice;
 mod webhooks;
 mod wire;

@@ -79,7 +79,9 @@ struct AnswerPair {
 fn answer_pairs(language: &Language, words: &SmallWords) -> Result<Vec<AnswerPair>, LanguageError> {
     let pair = |entry: &AnswerEntry| {
         let with = entry.with.iter().map(|source| {
-            language.pattern(source).map_err(|e| fault(language, "reading/small-words.toml", &format!("`{source}`: {e}")))
+            language
+                .pattern(source)
+                .map_err(|e| fault(language, "reading/small-words.toml", &format!("`{source}`: {e}")))
         });
         Ok(AnswerPair {
             to: entry.to.iter().map(|w| w.split(' ').map(Into::into).collect()).collect(),
@@ -114,7 +116,15 @@ impl Phrases {
             }
         }
         let answers = answer_pairs(language, &words)?;
-        Ok(Self { answers, rules, by_id, set, negators: boxed(&words.negators), you: boxed(&words.you), me: boxed(&words.me) })
+        Ok(Self {
+            answers,
+            rules,
+            by_id,
+            set,
+            negators: boxed(&words.negators),
+            you: boxed(&words.you),
+            me: boxed(&words.me),
+        })
     }
 
     /// Every rule, in the order of the table.

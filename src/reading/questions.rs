@@ -94,9 +94,9 @@ impl Questions {
             add(patterns, Shows::Asks(asks))?;
         }
         let read = |patterns: &[String]| {
-            let each = patterns.iter().map(|source| {
-                language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))
-            });
+            let each = patterns
+                .iter()
+                .map(|source| language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}"))));
             each.collect::<Result<Vec<_>, _>>()
         };
         let told = file.told.iter().map(|t| Ok(Told { asked: read(&t.asked)?, told: read(&t.told)? }));

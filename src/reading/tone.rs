@@ -41,9 +41,12 @@ impl Weigher<'_> {
             let run = text.words.iter().skip(at).take_while(|w| w.quoted).count();
             let sentence = sentence_at(text, at);
             let shape = text.sentences.get(sentence).is_some_and(|s| s.end - s.first <= 12 && s.end - s.first > run);
-            let of_client = text.words.iter().skip(at).take(run).all(|w| {
-                self.lexicon.content(w).is_none_or(|e| self.scene.has_last(e.stem))
-            });
+            let of_client = text
+                .words
+                .iter()
+                .skip(at)
+                .take(run)
+                .all(|w| self.lexicon.content(w).is_none_or(|e| self.scene.has_last(e.stem)));
             if (1..=SCARE).contains(&run) && shape && of_client && text.sentences.len() <= 2 && !self.has(&HEARING) {
                 self.add("sarcasm.signs", (at, at + run), 100);
                 return;

@@ -140,7 +140,13 @@ impl Weigher<'_> {
             let you = to_you.iter().any(|w| self.phrases.is_you(&w.folded));
             // What begins with "I" and never comes to "you" is told of oneself.
             let of_self = !you && to_you.first().is_some_and(|w| self.phrases.is_me(&w.folded));
-            if !asks && !offers && !of_self && taken.strong + taken.earlier >= 1 && hits >= 2 && (hits >= 3 || you || length <= 8) {
+            if !asks
+                && !offers
+                && !of_self
+                && taken.strong + taken.earlier >= 1
+                && hits >= 2
+                && (hits >= 3 || you || length <= 8)
+            {
                 let strength = 25 + 15 * hits + 10 * usize::from(you);
                 self.add("reflection.sense", words, strength.min(100));
             } else if hits >= 1 {
@@ -187,11 +193,7 @@ impl Weigher<'_> {
         }
         let Some(span) = span else { return };
         sentences.dedup();
-        let words: usize = sentences
-            .iter()
-            .filter_map(|s| self.text.sentences.get(*s))
-            .map(|s| s.end - s.first)
-            .sum();
+        let words: usize = sentences.iter().filter_map(|s| self.text.sentences.get(*s)).map(|s| s.end - s.first).sum();
         let most = words * 2 >= self.text.words.len();
         let bare = |sentence: usize| {
             sentences.contains(&sentence) && self.taken.get(sentence).is_none_or(|t| t.strong + t.earlier == 0)
