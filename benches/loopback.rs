@@ -91,7 +91,7 @@ impl Subject {
     /// Begins a bout; gives its thread.
     async fn bout(&self) -> Id {
         let lobby = self.double.look(|w| w.lobby);
-        let asked = self.person.slash(lobby, "practice", &[("persona", "craig")]).await;
+        let asked = self.person.slash(lobby, "practice", &[("persona", "nina")]).await;
         asked.answer().await;
         self.double
             .until("an opening", |w| {
@@ -119,6 +119,7 @@ async fn measure() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sparring"));
     command.arg("serve").current_dir(folder.path()).env("RUST_LOG", "warn");
     command.env("SPARRING_DATABASE", folder.path().join("sparring.db")).env("SPARRING_TYPING", "off");
+    command.env("SPARRING_PERSONAS", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/discord/personas"));
     let since = Instant::now();
     let sparring = Subject::start(command).await;
     let ready = since.elapsed();

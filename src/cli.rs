@@ -5,7 +5,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -16,6 +16,7 @@ use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
+use crate::store::{Store, StoreError};
 use crate::terminal::score::score;
 use crate::terminal::{
     Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, list_rules, named,
@@ -51,6 +52,11 @@ enum Command {
         /// Their language.
         #[arg(long, default_value = DEFAULT_LANG)]
         lang: String,
+    },
+    /// Copy the database to a file; safe while the bot runs.
+    Backup {
+        /// Where to; an older backup there is replaced.
+        file: PathBuf,
     },
     /// Print a script that completes the commands in a shell.
     Completions {
@@ -141,6 +147,9 @@ enum Failure {
     /// Nothing can be loaded.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The bot cannot run.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -214,6 +223,7 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Personas { what }) => {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
         }
+        Some(Command::Backup { file }) => backup(&file),
         Some(Command::Score) => marks(config),
         Some(Command::Rules { begins, lang }) => {
             let languages = Repertoire::languages_only().map_err(LoadError::from)?;
@@ -236,6 +246,23 @@ fn bot() -> Result<(), Failure> {
     let repertoire = load(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     Ok(runtime.block_on(serve(config, repertoire))?)
+}
+
+/// Copies the database of the settings.
+fn backup(to: &Path) -> Result<(), Failure> {
+    let config = Config::from_env()?;
+    // Opening would make a new database, and a copy of nothing is no backup.
+    if !config.database.exists() {
+        let from = config.database.display();
+        return Err(Failure::Usage(format!("there is no database `{from}`; SPARRING_DATABASE names it")));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::open(&config.database).await?;
+        let done = store.backup(to).await;
+        store.close().await?;
+        Ok(done?)
+    })
 }
 
 /// Marks lines from standard input.

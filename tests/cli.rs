@@ -440,3 +440,21 @@ fn rules_are_printed_from_the_table_that_marks() {
     assert!(shields.contains("(policy_shield)") && shields.contains("Why: "), "{shields}");
     sparring.run(&["rules", "nothing.such"], "").fails(2, &["nothing.such"]);
 }
+
+#[test]
+fn a_backup_is_a_database_and_never_made_of_nothing() {
+    let sparring = Sparring::new();
+    sparring.run(&["backup", "copy.db"], "").fails(2, &["no database", "SPARRING_DATABASE"]);
+    assert!(!sparring.folder.path().join("copy.db").exists());
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    let path = sparring.folder.path().join("data/sparring.db");
+    runtime.block_on(async {
+        let store = sparring::store::Store::open(&path).await.expect("a database can be made");
+        store.close().await.expect("it can be closed");
+    });
+    sparring.run(&["backup", "copy.db"], "").fine();
+    let copy = fs::read(sparring.folder.path().join("copy.db")).expect("the copy is there");
+    assert!(copy.starts_with(b"SQLite format 3"));
+    sparring.run(&["backup", "data/sparring.db"], "").fails(1, &["itself"]);
+}

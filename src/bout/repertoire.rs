@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BoutError, Setup};
-use crate::language::{Files, Language, LanguageError, built_in_languages, built_in_personas};
+use crate::language::{Files, Language, LanguageError, built_in_languages, built_in_personas, is_a};
 use crate::marks::Judge;
 use crate::persona::{Cast, Persona, PersonaError};
 
@@ -74,7 +74,7 @@ impl Repertoire {
     /// A file is no persona.
     pub fn add_personas(&mut self, lang: &str, files: &Files) -> Result<(), RepertoireError> {
         let Some(tongue) = self.tongues.get(lang) else { return Ok(()) };
-        for (file, source) in files.iter().filter(|(file, _)| file.ends_with(".toml")) {
+        for (file, source) in files.iter().filter(|(file, _)| is_a(file, "toml")) {
             let persona = Persona::read(source, &tongue.language)
                 .map_err(|source| RepertoireError::Persona { file: format!("{lang}/{file}"), source })?;
             self.cast.add(persona);

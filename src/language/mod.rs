@@ -6,6 +6,7 @@
 mod built_in;
 mod messages;
 mod pattern;
+mod pattern_set;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +14,8 @@ use std::sync::Arc;
 
 pub use built_in::{built_in_languages, built_in_personas};
 pub use messages::{Messages, MessagesError, Value};
-pub use pattern::{Classes, Hit, Pattern, PatternError, PatternSet, WordClass};
+pub use pattern::{Classes, Pattern, PatternError, WordClass};
+pub use pattern_set::{Hit, PatternSet};
 pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fold, is_invisible};
 
 /// The files of one language: path below `data/<lang>/` to content.
@@ -71,7 +73,7 @@ impl Language {
             .into_iter()
             .map(|(name, words)| (name, Arc::new(WordClass::new(words.iter().map(String::as_str)))))
             .collect();
-        let ftl = files.iter().filter(|(path, _)| path.ends_with(".ftl")).map(|(_, text)| text.as_str());
+        let ftl = files.iter().filter(|(path, _)| is_a(path, "ftl")).map(|(_, text)| text.as_str());
         let messages = Messages::read(code, ftl)?;
         Ok(Self { code: code.to_owned(), spelling, classes, messages, files })
     }
@@ -104,6 +106,11 @@ impl Language {
     pub fn pattern(&self, source: &str) -> Result<Pattern, PatternError> {
         Pattern::read(source, &self.spelling, &self.classes)
     }
+}
+
+/// Whether a path's ending says that it is a file of this kind.
+pub(crate) fn is_a(path: &str, kind: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == kind)
 }
 
 fn table<T: serde::de::DeserializeOwned>(code: &str, files: &Files, file: &str) -> Result<T, LanguageError> {

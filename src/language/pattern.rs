@@ -15,12 +15,13 @@
 //! | `^` / `$` | here the sentence begins / ends |
 //! | `~` | here a clause begins (or the sentence) |
 //!
-//! Many patterns are kept together in a [`PatternSet`], which tries on each word only those that can begin with it.
+//! Many patterns are kept together in a [`PatternSet`](super::PatternSet), which tries on each word only those that
+//! can begin with it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::text::{Kind, Sentence, Span, Spelling, Text, fold};
+use super::text::{Kind, Sentence, Spelling, Text, fold};
 
 /// Named lists of words that patterns refer to by `@name`; an entry may end in `*`.
 pub type Classes = HashMap<String, Arc<WordClass>>;
@@ -43,6 +44,16 @@ impl WordClass {
             };
         }
         class
+    }
+
+    /// The words that are written out.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|w| &**w)
+    }
+
+    /// The beginnings of those that are open-ended.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.prefixes.iter().map(|p| &**p)
     }
 
     /// Whether a folded word belongs to the class.
@@ -72,7 +83,7 @@ pub enum PatternError {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Node {
+pub(super) enum Node {
     Word(Box<str>),
     Prefix(Box<str>),
     Any,
@@ -88,7 +99,7 @@ enum Node {
 /// One pattern, ready to match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
 }
 
 /// What is still to be matched: the nodes here, then those of the enclosing groups.
@@ -260,142 +271,9 @@ impl Parser<'_> {
     }
 }
 
-/// One place where a pattern of a set matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit<'a, T> {
-    /// What the pattern stands for.
-    pub tag: &'a T,
-    /// First word.
-    pub first: usize,
-    /// One past the last word.
-    pub end: usize,
-    /// Where those words stand in the reply.
-    pub span: Span,
-}
-
-/// Many patterns, each with what it stands for, looked for in one pass over the words.
-#[derive(Debug, Clone)]
-pub struct PatternSet<T> {
-    entries: Vec<(Pattern, T)>,
-    by_word: HashMap<Box<str>, Vec<u32>>,
-    by_prefix: HashMap<Box<str>, Vec<u32>>,
-    prefix_lengths: BTreeSet<usize>,
-    anywhere: Vec<u32>,
-}
-
-impl<T> Default for PatternSet<T> {
-    fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-            by_word: HashMap::new(),
-            by_prefix: HashMap::new(),
-            prefix_lengths: BTreeSet::new(),
-            anywhere: Vec::new(),
-        }
-    }
-}
-
-impl<T> PatternSet<T> {
-    /// Adds a pattern and what it stands for.
-    pub fn add(&mut self, pattern: Pattern, tag: T) {
-        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let mut firsts = Firsts::default();
-        firsts.gather(&pattern.nodes);
-        if firsts.anything {
-            self.anywhere.push(index);
-        } else {
-            for word in firsts.words {
-                self.by_word.entry(word).or_default().push(index);
-            }
-            for prefix in firsts.prefixes {
-                self.prefix_lengths.insert(prefix.len());
-                self.by_prefix.entry(prefix).or_default().push(index);
-            }
-        }
-        self.entries.push((pattern, tag));
-    }
-
-    /// Number of patterns.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Every place where a pattern matches, in reading order; each pattern at most once for each first word.
-    pub fn find<'a>(&'a self, text: &Text) -> Vec<Hit<'a, T>> {
-        let mut hits = Vec::new();
-        for sentence in &text.sentences {
-            for at in sentence.first..sentence.end {
-                let Some(word) = text.words.get(at) else { continue };
-                let by_word = self.by_word.get(&word.folded).into_iter().flatten();
-                let by_prefix = self
-                    .prefix_lengths
-                    .iter()
-                    .filter_map(|length| word.folded.get(..*length))
-                    .filter_map(|prefix| self.by_prefix.get(prefix))
-                    .flatten();
-                let mut tried: Vec<u32> = by_word.chain(by_prefix).chain(&self.anywhere).copied().collect();
-                tried.sort_unstable();
-                tried.dedup();
-                for index in tried {
-                    let Some((pattern, tag)) = self.entries.get(index as usize) else { continue };
-                    if let Some(end) = pattern.end_at(text, sentence, at).filter(|end| *end > at) {
-                        hits.push(Hit { tag, first: at, end, span: text.span(at, end) });
-                    }
-                }
-            }
-        }
-        hits
-    }
-}
-
-/// The words a pattern can begin with.
-#[derive(Default)]
-struct Firsts {
-    words: BTreeSet<Box<str>>,
-    prefixes: BTreeSet<Box<str>>,
-    anything: bool,
-}
-
-impl Firsts {
-    /// Gathers what `nodes` can begin with; gives whether they can all be passed over without a word.
-    fn gather(&mut self, nodes: &[Node]) -> bool {
-        for node in nodes {
-            match node {
-                Node::SentenceStart | Node::ClauseStart | Node::SentenceEnd => continue,
-                Node::Word(word) => {
-                    self.words.insert(word.clone());
-                }
-                Node::Prefix(prefix) => {
-                    self.prefixes.insert(prefix.clone());
-                }
-                Node::Class(class) => {
-                    self.words.extend(class.words.iter().cloned());
-                    self.prefixes.extend(class.prefixes.iter().cloned());
-                }
-                Node::Any | Node::Number | Node::Gap(_) => self.anything = true,
-                Node::Group { branches, optional } => {
-                    let mut passable = *optional;
-                    for branch in branches {
-                        passable |= self.gather(branch);
-                    }
-                    if passable {
-                        continue;
-                    }
-                }
-            }
-            return false;
-        }
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::PatternSet;
     use super::*;
 
     fn check(pattern: &str, reply: &str, found: Option<&str>) {

@@ -123,7 +123,7 @@ fn triggers(moves: &[Weighed], points: &mut Vec<Point>) -> f32 {
     let Some((_, worst)) = costs.first().copied() else { return 100.0 };
     let beside: f32 = costs.iter().skip(1).map(|c| c.1 * BESIDE).sum::<f32>().min(MOST_BESIDE);
     let floor = if worst >= 90.0 { 0.0 } else { FLOOR };
-    let left = (100.0 - worst - beside).max(floor).max(0.0).min(100.0);
+    let left = (100.0 - worst - beside).clamp(floor, 100.0);
     let all: f32 = costs.iter().map(|c| c.1).sum();
     let rest = all - worst;
     for (place, (index, cost)) in costs.into_iter().enumerate() {

@@ -4,6 +4,7 @@
 //! which senses it belongs to ("drop", "cut off" and "disconnect" are one) and whether it carries content at all.
 //! The point of it: giving back the sense in other words has to be told from giving back the words.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -121,20 +122,20 @@ impl Lexicon {
     }
 
     /// What is known of a folded word.
-    pub(crate) fn entry(&self, folded: &str) -> Entry {
+    pub(crate) fn entry(&self, folded: &str) -> Cow<'_, Entry> {
         if let Some(entry) = self.entries.get(folded) {
-            return entry.clone();
+            return Cow::Borrowed(entry);
         }
         let bare = folded.strip_suffix("'s").or_else(|| folded.strip_suffix('\'')).unwrap_or(folded);
         if let Some(entry) = self.entries.get(bare) {
-            return entry.clone();
+            return Cow::Borrowed(entry);
         }
         let stem = self.stem(bare);
-        self.by_stem.get(&stem).cloned().unwrap_or_else(|| Entry { stem, ..Entry::default() })
+        self.by_stem.get(&stem).map_or_else(|| Cow::Owned(Entry { stem, ..Entry::default() }), Cow::Borrowed)
     }
 
     /// Whether a word carries content: no function word, no emoji.
-    pub(crate) fn content(&self, word: &Word) -> Option<Entry> {
+    pub(crate) fn content(&self, word: &Word) -> Option<Cow<'_, Entry>> {
         if word.kind == Kind::Emoji {
             return None;
         }

@@ -3,7 +3,7 @@
 //! In come the turns; out comes a [`Scene`]: the words and senses of what the client said last and before, how upset
 //! the client sounds, what was asked, what the trainee said already. The last few turns are read, not the whole talk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -83,9 +83,9 @@ pub(crate) struct Scene {
     /// Content stems of what the client said last.
     last: HashMap<Stem, bool>,
     /// Senses of what the client said last.
-    senses: HashMap<u16, ()>,
+    senses: HashSet<u16>,
     /// Content stems of what the client said before.
-    before: HashMap<Stem, ()>,
+    before: HashSet<Stem>,
     /// Folded words of what the client said last, persons levelled, for finding echoes.
     pub(crate) sequence: Vec<u64>,
     /// What the client said, read, newest first.
@@ -104,8 +104,6 @@ pub(crate) struct Scene {
     pub(crate) trainee_asked: Vec<Vec<Stem>>,
     /// The trainee's earlier replies, read, newest first.
     pub(crate) trainee: Vec<Text>,
-    /// Number of turns so far.
-    pub(crate) turns: usize,
 }
 
 impl Listener {
@@ -138,7 +136,7 @@ impl Listener {
 
     /// Reads the talk so far.
     pub(crate) fn scene(&self, language: &Language, lexicon: &Lexicon, history: &[Turn]) -> Scene {
-        let mut scene = Scene { turns: history.len(), ..Scene::default() };
+        let mut scene = Scene::default();
         let from = history.len().saturating_sub(TURNS);
         let mut in_last = true;
         for turn in history.iter().skip(from).rev() {
@@ -159,9 +157,9 @@ impl Listener {
             if last {
                 let weak = scene.last.entry(entry.stem).or_insert(entry.weak);
                 *weak &= entry.weak;
-                scene.senses.extend(entry.senses.iter().map(|s| (*s, ())));
+                scene.senses.extend(entry.senses.iter().copied());
             } else {
-                scene.before.insert(entry.stem, ());
+                scene.before.insert(entry.stem);
             }
         }
         if !last {
@@ -219,9 +217,9 @@ impl Scene {
     pub(crate) fn kin(&self, entry: &super::lexicon::Entry) -> (Kin, bool) {
         if self.last.contains_key(&entry.stem) {
             (Kin::Same, entry.weak)
-        } else if entry.senses.iter().any(|s| self.senses.contains_key(s)) {
+        } else if entry.senses.iter().any(|s| self.senses.contains(s)) {
             (Kin::Sense, entry.weak)
-        } else if self.before.contains_key(&entry.stem) {
+        } else if self.before.contains(&entry.stem) {
             (Kin::Earlier, entry.weak)
         } else {
             (Kin::New, entry.weak)
@@ -230,17 +228,12 @@ impl Scene {
 
     /// Whether the client said a word with this stem, ever.
     pub(crate) fn has(&self, stem: Stem) -> bool {
-        self.last.contains_key(&stem) || self.before.contains_key(&stem)
+        self.last.contains_key(&stem) || self.before.contains(&stem)
     }
 
     /// Whether the client said it last.
     pub(crate) fn has_last(&self, stem: Stem) -> bool {
         self.last.contains_key(&stem)
-    }
-
-    /// Number of content words said last.
-    pub(crate) fn size(&self) -> usize {
-        self.last.len()
     }
 }
 

@@ -69,9 +69,8 @@ fn offer(persona: &Persona, index: usize, phrases: &Phrases) -> Option<Arc<Rule>
     let offer = persona.file.offer.get(index)?;
     let id = match (offer.worth, persona.file.aim) {
         (Worth::Giveaway, Aim::Boundary) => "persona.giveaway",
-        (Worth::Good, _) if offer.boundary => "persona.boundary",
+        (Worth::Good | Worth::Fair, _) if offer.boundary => "persona.boundary",
         (Worth::Good, _) => "persona.offer",
-        (Worth::Fair, _) if offer.boundary => "persona.boundary",
         (Worth::Fair, _) => "persona.fair_offer",
         (Worth::Poor | Worth::Giveaway, _) => "persona.poor_offer",
     };

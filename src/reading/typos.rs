@@ -99,12 +99,12 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX / 2);
-            let mut least = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let mut nearest = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
             let crossed = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if crossed {
-                least = least.min(at(&before, j - 1) + 1);
+                nearest = nearest.min(at(&before, j - 1) + 1);
             }
-            row.push(least);
+            row.push(nearest);
         }
         before = std::mem::replace(&mut last, row);
     }

@@ -116,7 +116,7 @@ impl Weigher<'_> {
 
     /// What takes up the client's matter: in a statement it is a reflection, elsewhere it is on the topic.
     fn reflections(&mut self) {
-        for (number, taken) in self.taken.to_vec().into_iter().enumerate() {
+        for (number, taken) in self.taken.iter().enumerate() {
             let (Some(sentence), Some(words)) = (self.text.sentences.get(number).copied(), taken.words) else {
                 continue;
             };
@@ -158,7 +158,7 @@ impl Weigher<'_> {
 
     /// A question whose answer stands in what the client said.
     fn asked_again(&mut self) {
-        for question in self.questions.to_vec() {
+        for question in self.questions {
             let range = self.text.words.get(question.words.0..question.words.1).unwrap_or_default();
             let stems: Vec<_> = range.iter().filter_map(|w| self.lexicon.content(w)).collect();
             let told = stems.iter().filter(|e| self.scene.has_last(e.stem)).count();

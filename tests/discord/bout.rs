@@ -11,9 +11,6 @@ pub(crate) const NINA: &str = "nina";
 /// What makes her leave at once.
 pub(crate) const GOOD_BYE: &str = "Please leave now.";
 
-/// Lines in each of Nina's openings.
-const OPENING_LINES: usize = 2;
-
 /// A bout under way.
 pub(crate) struct Bout {
     pub(crate) double: Double,
@@ -28,19 +25,17 @@ impl Bout {
         Self::begin_with(stage, trainee, &[("persona", NINA)]).await
     }
 
-    /// Begins a bout with these options, and waits for the whole opening: a line that is still to come would be taken
-    /// for the answer to the first reply.
+    /// Begins a bout with these options, and waits for its opening. Nina opens with one line; a line that is still to
+    /// come would be taken for the answer to the first reply.
     pub(crate) async fn begin_with(stage: &Stage, trainee: &Person, options: &[(&str, &str)]) -> Self {
         let lobby = stage.double.look(|w| w.lobby);
         let asked = trainee.slash(lobby, "practice", options).await;
         let answer = asked.answer().await;
-        let opening = if options.contains(&("persona", NINA)) { OPENING_LINES } else { 1 };
         let place = stage
             .double
             .until("the bout's thread or channel, with a line in it", |w| {
                 let mine = |c: &&crate::double::Channel| {
-                    c.members.contains(&trainee.id)
-                        && client_lines_in(w, c.id).filter(|m| m.id > asked.id).count() >= opening
+                    c.members.contains(&trainee.id) && client_lines_in(w, c.id).any(|m| m.id > asked.id)
                 };
                 w.channels.values().find(mine).map(|c| c.id)
             })

@@ -75,6 +75,18 @@ async fn a_second_practice_in_the_thread_of_an_open_bout_offers_a_way_out() {
 }
 
 #[tokio::test]
+async fn a_second_practice_in_direct_messages_offers_a_way_out() {
+    let stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin_with(&stage, &ada, &[("persona", NINA), ("where", "dm")]).await;
+    let again = ada.slash(lobby(&stage), "practice", &[("persona", NINA), ("where", "dm")]).await;
+    let told = again.quiet_answer().await;
+    assert!(told.controls().count() > 0, "buttons offer what can be done: {told:#?}");
+    bout.reply("Since when?").await;
+    assert_eq!(bout.lines().len(), 2, "no second opening came in between: {:?}", bout.lines());
+}
+
+#[tokio::test]
 async fn choices_narrow_down_as_one_types() {
     let stage = Stage::open().await;
     let ada = stage.person("Ada");
@@ -250,6 +262,40 @@ async fn a_stopped_bout_and_a_branch_stay_off_the_board() {
     bout.note_after(note).await;
     let told = bout.trainee.slash(lobby(&stage), "leaderboard", &[("period", "all")]).await.answer().await;
     assert!(!told.text().contains("Ada") && !told.text().contains(&bout.trainee.id.to_string()), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_branch_never_counts() {
+    let mut stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let (bout, card) = finished(&stage, &ada).await;
+    let (on, menu) = from_here(&ada, &card).await;
+    let first = menu["options"][0]["value"].as_str().unwrap_or_default().to_owned();
+    let chosen = ada.choose(&on, menu["custom_id"].as_str().unwrap_or_default(), &first);
+    bout.line_after(chosen.id).await;
+    let last = ada.say(bout.place, GOOD_BYE);
+    bout.card_after(last).await;
+    stage.stop().await;
+    let store = sparring::store::Store::open(&stage.database()).await.expect("the bot's database");
+    let guild = sparring::store::GuildKey(stage.double.look(|w| w.guild));
+    let page = store.board(guild, 0, 1, sparring::store::TraineeId(ada.id)).await.expect("the board");
+    assert_eq!(page.lines.iter().map(|l| l.bouts).collect::<Vec<_>>(), [1]);
+    store.close().await.expect("the database closes");
+}
+
+#[tokio::test]
+async fn the_board_has_pages() {
+    let stage = Stage::open().await;
+    for n in 0..sparring::store::BOARD_PAGE + 1 {
+        let person = stage.person(&format!("Trainee {n}"));
+        finished(&stage, &person).await;
+    }
+    let ada = stage.person("Ada");
+    let told = ada.slash(lobby(&stage), "leaderboard", &[("period", "all")]).await.answer().await;
+    let next = told.controls().filter(|c| c["disabled"] != serde_json::json!(true)).last().cloned();
+    let next = next.expect("a button to the next page");
+    let turned = ada.press(&told, next["custom_id"].as_str().unwrap_or_default()).answer().await;
+    assert_ne!(told.text(), turned.text(), "another page");
 }
 
 #[tokio::test]

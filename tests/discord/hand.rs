@@ -151,6 +151,7 @@ impl Person {
                 channel,
                 message,
                 sent: Instant::now(),
+                event: event.clone(),
                 callback: None,
                 data: Value::Null,
                 original: None,
@@ -200,6 +201,14 @@ impl Person {
 }
 
 impl Asked {
+    /// Has the event delivered once more.
+    pub(crate) fn deliver_again(&self) {
+        self.double.with(|w| {
+            let event = w.interactions[&self.id].event.clone();
+            w.gateway.tell("INTERACTION_CREATE", 0, &event);
+        });
+    }
+
     /// Waits for the acknowledgement.
     pub(crate) async fn acknowledged(&self, what: &str) -> Interaction {
         let found = |w: &World| w.interactions.get(&self.id).filter(|i| i.callback.is_some()).cloned();

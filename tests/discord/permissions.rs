@@ -80,6 +80,20 @@ async fn channels_that_carry_no_private_threads_are_explained_or_done_without() 
 }
 
 #[tokio::test]
+async fn a_channel_with_all_its_webhooks_taken_leaves_the_bots_own_voice() {
+    let mut stage = Stage::open().await;
+    stage.double.with(|w| {
+        for n in 0..15 {
+            w.add_webhook(w.lobby, &format!("News {n}"), Some(42));
+        }
+    });
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
 async fn access_lost_in_the_middle_of_a_bout_stops_nobody_else() {
     let mut stage = Stage::open().await;
     let (ada, bob) = (stage.person("Ada"), stage.person("Bob"));

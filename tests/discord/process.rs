@@ -42,6 +42,15 @@ async fn other_refusals_of_the_gateway_end_it_with_a_sentence() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_reset_while_it_runs_ends_it_with_a_sentence() {
+    let mut stage = Stage::open().await;
+    stage.double.with(|w| w.gateway.close(4004));
+    let status = stage.ended().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(stage.output().to_lowercase().contains("token"), "{}", stage.output());
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_opened_is_said_in_one_sentence() {
     let mut stage = Stage::empty(World::usual()).await;
     let folder = stage.database().parent().expect("a folder").to_owned();

@@ -81,6 +81,19 @@ async fn a_gateway_address_that_cannot_be_had_at_once_is_asked_for_again() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_slow_to_go_out_holds_up_nobody_else() {
+    let (mut stage, bout) = begun().await;
+    let bob = stage.person("Bob");
+    let direct = Bout::begin_with(&stage, &bob, &[("persona", "nina"), ("where", "dm")]).await;
+    stage.double.with(|w| w.faults.push(Fault::held("POST", "/webhooks/*/*")));
+    let reply = bout.trainee.say(bout.place, "Since when?");
+    direct.reply("Since when?").await;
+    stage.double.with(|w| w.faults.clear());
+    bout.line_after(reply).await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
 async fn many_bouts_at_once_are_all_answered() {
     let mut stage = Stage::open().await;
     let mut bouts = Vec::new();

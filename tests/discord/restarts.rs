@@ -1,7 +1,7 @@
 //! Kills, restarts, lost connections: every reply is kept and answered once.
 
-use crate::bout::{Bout, GOOD_BYE};
-use crate::double::{Fault, Resuming};
+use crate::bout::{Bout, GOOD_BYE, client_lines_in};
+use crate::double::{Fault, Resuming, World};
 use crate::stage::Stage;
 
 async fn begun() -> (Stage, Bout) {
@@ -196,6 +196,121 @@ async fn a_connection_that_no_longer_answers_heartbeats_is_left() {
     stage.double.with(|w| w.gateway.deaf = false);
     bout.line_after(reply).await;
     bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn an_opening_that_was_owed_comes_after_a_restart() {
+    let mut stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    stage.double.with(|w| w.faults.push(Fault::swallowed("POST", "/webhooks/*/*")));
+    let lobby = stage.double.look(|w| w.lobby);
+    let asked = ada.slash(lobby, "practice", &[("persona", "nina")]).await;
+    let tried = |w: &World| w.asked.iter().any(|a| a.path.contains("/webhook-secret")).then_some(());
+    stage.double.until("the bot to try to post the opening", tried).await;
+    stage.kill();
+    stage.start().await;
+    let found = |w: &World| {
+        let mine = w.channels.values().filter(|c| c.members.contains(&ada.id));
+        mine.flat_map(|c| client_lines_in(w, c.id)).map(|m| m.channel).next()
+    };
+    let place = stage.double.until("the opening", found).await;
+    assert!(place > asked.id);
+    let bout = Bout { double: stage.double.clone(), trainee: ada, place };
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn a_reply_behind_many_other_words_is_found_on_the_bots_return() {
+    let (mut stage, bout) = begun().await;
+    let bob = stage.person("Bob");
+    stage.double.with(|w| w.channels.get_mut(&bout.place).expect("the thread").members.insert(bob.id));
+    bout.reply("Since when?").await;
+    stage.kill();
+    for n in 0..130 {
+        bob.say(bout.place, &format!("By the way, number {n}."));
+    }
+    let last = bout.trainee.say(bout.place, "In the dark, then?");
+    stage.start().await;
+    bout.line_after(last).await;
+    bout.was_told_once(&mut stage, &["Since when?", "In the dark, then?"]).await;
+}
+
+#[tokio::test]
+async fn a_picture_sent_while_the_bot_was_away_is_no_reply() {
+    let (mut stage, bout) = begun().await;
+    stage.kill();
+    let picture = bout.trainee.send(bout.place, "", |m| {
+        m.attachments.push(serde_json::json!({
+            "id": "1", "filename": "lamp.png", "size": 3, "url": "https://cdn.example/lamp.png",
+            "proxy_url": "https://cdn.example/lamp.png",
+        }));
+    });
+    stage.start().await;
+    bout.note_after(picture).await;
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn a_resume_that_is_never_answered_is_given_up() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| {
+        w.gateway.resuming = Resuming::Held;
+        w.gateway.cut();
+    });
+    let reply = bout.trainee.say(bout.place, "Since when?");
+    bout.line_after(reply).await;
+    assert_eq!(stage.double.look(|w| w.gateway.resumed), 0);
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_for_a_while_does_no_harm() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| {
+        let gone = serde_json::json!({ "id": w.guild.to_string(), "unavailable": true });
+        w.gateway.tell("GUILD_DELETE", 1, &gone);
+        let back = w.guild_json();
+        w.gateway.tell("GUILD_CREATE", 1, &back);
+    });
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn a_form_that_comes_twice_is_one_reply() {
+    let mut world = World::usual();
+    world.content_granted = false;
+    let mut stage = Stage::empty(world).await;
+    stage.start().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    let opening = stage.double.look(|w| client_lines_in(w, bout.place).next().cloned()).expect("an opening");
+    let sent = ada.fill_in(&ada.press(&opening, "reply"), "Since when?").await;
+    sent.deliver_again();
+    bout.line_after(sent.id).await;
+    sent.deliver_again();
+    let last = stage.double.look(|w| client_lines_in(w, bout.place).last().cloned()).expect("an answer");
+    let sent = ada.fill_in(&ada.press(&last, "reply"), GOOD_BYE).await;
+    bout.card_after(sent.id).await;
+    bout.was_told_once(&mut stage, &["Since when?", GOOD_BYE]).await;
+}
+
+#[tokio::test]
+async fn a_command_that_comes_twice_is_carried_out_once() {
+    let stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let lobby = stage.double.look(|w| w.lobby);
+    let asked = ada.slash(lobby, "practice", &[("persona", "nina")]).await;
+    asked.deliver_again();
+    asked.answer().await;
+    asked.deliver_again();
+    ada.slash(lobby, "help", &[]).await.answer().await;
+    let other = stage.person("Bob");
+    Bout::begin(&stage, &other).await;
+    let threads = |w: &World| w.channels.values().filter(|c| c.members.contains(&ada.id)).count();
+    assert_eq!(stage.double.look(threads), 1);
 }
 
 #[tokio::test]

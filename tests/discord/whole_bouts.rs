@@ -153,6 +153,24 @@ async fn without_the_intent_a_form_carries_the_reply() {
 }
 
 #[tokio::test]
+async fn somebody_elses_form_is_refused_and_so_is_one_for_a_bout_that_is_over() {
+    let mut stage = without_the_intent().await;
+    let (ada, bob) = (stage.person("Ada"), stage.person("Bob"));
+    let bout = Bout::begin(&stage, &ada).await;
+    let opening = stage.double.look(|w| client_lines_in(w, bout.place).next().cloned()).expect("an opening");
+    let told = bob.press(&opening, "reply").acknowledged("somebody else's press").await;
+    assert_ne!(told.callback, Some(9), "no form opens for somebody else");
+    let form = ada.press(&opening, "reply");
+    form.acknowledged("the form").await;
+    let end = ada.slash(bout.place, "end", &[]).await;
+    bout.card_after(end.id).await;
+    let late = ada.fill_in(&form, "Since when?").await;
+    late.quiet_answer().await;
+    stage.stop().await;
+    assert_eq!(bout.kept(&stage).await.bout.exchanges.len(), 0);
+}
+
+#[tokio::test]
 async fn without_the_intent_unread_words_are_explained_once_and_not_marked() {
     let mut stage = without_the_intent().await;
     let ada = stage.person("Ada");

@@ -38,6 +38,8 @@ pub(crate) struct Interaction {
     /// The message whose button or menu it was.
     pub(crate) message: Option<Id>,
     pub(crate) sent: Instant,
+    /// The event that told of it.
+    pub(crate) event: Value,
     /// The type of its acknowledgement, once there is one.
     pub(crate) callback: Option<u64>,
     /// What came with the acknowledgement.
