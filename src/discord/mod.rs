@@ -27,6 +27,7 @@ mod render;
 mod replies;
 mod rest;
 mod serve;
+mod tunnel;
 mod voice;
 mod webhooks;
 mod wire;
