@@ -19,7 +19,8 @@ mod fit {
     pub(super) const OFFER: u32 = 54;
     pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
-    pub(super) const WORLD: u32 = 44;
+    pub(super) const WORLD_ASKED: u32 = 53;
+    pub(super) const WORLD: u32 = 30;
     pub(super) const TRIGGER: u32 = 35;
     pub(super) const SOOTHER: u32 = 34;
     pub(super) const POINT_AGAIN: u32 = 26;
@@ -93,7 +94,7 @@ impl<'a, R: Rng> Answering<'a, R> {
             let another_fact = matches!(candidate.from, From::Fact(_)) && contents.len() < 2;
             let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_)));
             let joins = contents.is_empty() || (another_fact && open);
-            if !joins {
+            if !joins || self.told_just_now(candidate.from) {
                 continue;
             }
             if let Some(words) = self.say(&candidate) {
@@ -112,6 +113,13 @@ impl<'a, R: Rng> Answering<'a, R> {
             self.maybe(pushes, &taken_from)
         };
         self.compose(reaction, contents, push)
+    }
+
+    /// Whether a part of this same answer has told the fact already.
+    fn told_just_now(&self, from: From) -> bool {
+        let From::Fact(i) = from else { return false };
+        let id = &self.moment.persona.file.fact[i].id;
+        self.next.told.contains(id) && !self.moment.state.told.contains(id)
     }
 
     /// Draws from the best candidate that has a line left, unless chance or what was said already is against it.
@@ -195,7 +203,8 @@ impl<'a, R: Rng> Answering<'a, R> {
             let point = &file.point[i];
             touched(Touch::Point(i), &point.says, fit::POINT + u32::from(point.weight) + 4 * u32::from(point.need))
         }));
-        all.extend(taken.worlds.iter().map(|&i| touched(Touch::World(i), &file.world[i].says, fit::WORLD)));
+        let world = if taken.asks == Some(Standing::World) { fit::WORLD_ASKED } else { fit::WORLD };
+        all.extend(taken.worlds.iter().map(|&i| touched(Touch::World(i), &file.world[i].says, world)));
         all.extend(taken.soothers.iter().map(|&i| touched(Touch::Soother(i), &file.soother[i].says, fit::SOOTHER)));
         all.extend(taken.offers.iter().map(|&i| self.offer(i)));
         all.extend(self.loops());
@@ -204,10 +213,11 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     fn fact(&self, i: usize, fact: &'a Fact) -> Candidate<'a> {
         let mood = self.moment.state.mood;
-        let lines: Vec<&String> = if !self.moment.holds(&fact.when, true) {
-            fact.guarded.iter().collect()
-        } else if self.moment.state.told.contains(&fact.id) && !fact.again.is_empty() {
+        let told = self.moment.state.told.contains(&fact.id);
+        let lines: Vec<&String> = if told && !fact.again.is_empty() {
             fact.again.iter().collect()
+        } else if !told && !self.moment.holds(&fact.when, true) {
+            fact.guarded.iter().collect()
         } else if mood.heat >= 60 && !fact.hot.is_empty() {
             fact.hot.iter().collect()
         } else if mood.trust >= 50 && !fact.warm.is_empty() {
@@ -217,8 +227,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         } else {
             fact.says.iter().collect()
         };
-        let fresh = !self.moment.state.told.contains(&fact.id);
-        Candidate::new(From::Fact(i), lines, fit::FACT + u32::from(fresh))
+        Candidate::new(From::Fact(i), lines, fit::FACT + u32::from(!told))
     }
 
     fn offer(&self, i: usize) -> Candidate<'a> {

@@ -78,7 +78,9 @@ impl Taken {
                 }
             }
         }
-        taken.ask_by_topic(persona, reading, &topics);
+        if taken.facts.is_empty() {
+            taken.ask_by_topic(persona, reading, &topics);
+        }
         taken.asks = Some(taken.standing(reading));
         taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
@@ -90,9 +92,6 @@ impl Taken {
     /// A question of the right kind about the right thing asks for a fact, however it is worded.
     fn ask_by_topic(&mut self, persona: &Persona, reading: &Reading, topics: &[usize]) {
         for &i in topics {
-            if self.facts.contains(&i) {
-                continue;
-            }
             let fact = &persona.file.fact[i];
             let asked = reading.questions.iter().any(|question| {
                 let about = reading
@@ -110,6 +109,9 @@ impl Taken {
     /// What is named with its price, as an exception or beside a no is not given away.
     fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
         let worth = |i: &usize| persona.file.offer[*i].worth;
+        // However many patterns it meets, a reply gives away once.
+        let mut given = false;
+        self.offers.retain(|i| worth(i) != Worth::Giveaway || !std::mem::replace(&mut given, true));
         let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
         if sound || reading.has(MoveKind::Boundary) {
             self.offers.retain(|i| worth(i) != Worth::Giveaway);
@@ -142,9 +144,10 @@ impl Taken {
         }
         self.hears = marks.triggers >= 40
             && ((given_back && marks.listening >= 40) || (marks.empathy >= 65 && marks.listening >= 60));
-        let proposal = [MoveKind::Solution, MoveKind::Options, MoveKind::Promise];
+        let proposal = [MoveKind::Options, MoveKind::Promise];
         self.proposes = self.offers.is_empty()
             && marks.overall >= 60
+            && reading.questions.is_empty()
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }

@@ -120,13 +120,28 @@ pub(crate) enum ConnectionFault {
 
 /// A client for HTTP with time limits, the company's proxy and the further trusted root.
 fn client(config: &Config) -> Result<reqwest::Client, ConnectionFault> {
-    let tls = |fault: reqwest::Error| ConnectionFault::Tls(fault.without_url().to_string());
-    let mut builder = reqwest::Client::builder()
-        .use_rustls_tls()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(REQUEST_TIMEOUT)
-        .tcp_nodelay(true)
-        .no_proxy();
+    let limited = builder(config)?.timeout(REQUEST_TIMEOUT);
+    limited.build().map_err(tls)
+}
+
+/// What carries the gateway's websocket, which has no time limit and needs HTTP/1.1; none where serenity's own does.
+///
+/// # Errors
+/// The settings give no connection.
+pub(crate) fn for_tunnel(config: &Config) -> Result<Option<reqwest::Client>, ConnectionFault> {
+    if config.https_proxy.is_none() && config.ca_file.is_none() {
+        return Ok(None);
+    }
+    builder(config)?.http1_only().build().map(Some).map_err(tls)
+}
+
+fn tls(fault: reqwest::Error) -> ConnectionFault {
+    ConnectionFault::Tls(fault.without_url().to_string())
+}
+
+fn builder(config: &Config) -> Result<reqwest::ClientBuilder, ConnectionFault> {
+    let mut builder =
+        reqwest::Client::builder().use_rustls_tls().connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).no_proxy();
     if let Some(proxy) = &config.https_proxy {
         builder = builder.proxy(reqwest::Proxy::https(proxy).map_err(tls)?.no_proxy(reqwest::NoProxy::from_env()));
     }
@@ -139,7 +154,7 @@ fn client(config: &Config) -> Result<reqwest::Client, ConnectionFault> {
         }
         builder = roots.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
     }
-    builder.build().map_err(tls)
+    Ok(builder)
 }
 
 /// What serenity itself uses: for the gateway's address and poise's suggestions.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serenity::http::{LightMethod, Route};
 use serenity::{ClientBuilder, GatewayIntents, ShardManager};
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::bot::{Bot, FIRST_LANGUAGE};
@@ -15,8 +16,10 @@ use super::commands;
 use super::events::Ears;
 use super::logs::{self, LogFault};
 use super::overheard::{News, Overheard};
+use super::once::Once;
 use super::problem::Problem;
-use super::rest::{ConnectionFault, Rest, RestError, for_serenity};
+use super::rest::{ConnectionFault, Rest, RestError, for_serenity, for_tunnel};
+use super::tunnel::Tunnel;
 use crate::bout::Repertoire;
 use crate::config::{Config, Token};
 use crate::store::{Store, StoreError};
@@ -97,12 +100,14 @@ pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeE
     let store = Store::open(&config.database).await?;
     let bot = Bot::new(rest, store, repertoire, config.typing);
     let gateway = Gateway::default();
+    let mut tunnel = JoinSet::new();
     let outcome = tokio::select! {
-        ended = connected(config, token, &bot, &gateway, &overheard) => ended,
+        ended = connected(config, token, &bot, &gateway, &overheard, &mut tunnel) => ended,
         stopped = told_to_stop() => stopped,
     };
     bot.stopping.cancel();
     gateway.say_goodbye().await;
+    tunnel.shutdown().await;
     bot.tracker.close();
     if timeout(LAST_WORK, bot.tracker.wait()).await.is_err() {
         tracing::warn!("some work was left for the next start");
@@ -140,8 +145,15 @@ async fn connected(
     bot: &Arc<Bot>,
     gateway: &Gateway,
     overheard: &Overheard,
+    tunnel: &mut JoinSet<()>,
 ) -> Result<(), ServeError> {
-    let address = gateway_address(&bot.rest).await?;
+    let mut address = gateway_address(&bot.rest).await?;
+    if let Some(client) = for_tunnel(config)? {
+        let no_port = |fault: std::io::Error| ServeError::Connection(format!("no local port can be opened: {fault}"));
+        let way = Tunnel::open(client, &address).await.map_err(no_port)?;
+        address = way.address().map_err(no_port)?;
+        tunnel.spawn(way.carry());
+    }
     let mut intents = GatewayIntents::GUILDS
         | GatewayIntents::GUILD_MESSAGES
         | GatewayIntents::DIRECT_MESSAGES
@@ -305,8 +317,8 @@ async fn client(
     cache.cache_users = false;
     ClientBuilder::new_with_http(http, intents)
         .cache_settings(cache)
-        .event_handler(Ears { bot, registration, overheard })
-        .framework(framework)
+        .event_handler(Ears { bot: Arc::clone(&bot), registration, overheard })
+        .framework(Once { framework, bot })
         .await
 }
 

@@ -166,3 +166,17 @@ async fn neither_replies_nor_secrets_are_logged() {
         assert!(line.is_none(), "{secret:?} stands in the log: {line:?}");
     }
 }
+
+#[tokio::test]
+async fn with_a_proxy_set_the_gateway_is_reached_by_another_way() {
+    // The stand-in speaks plain HTTP, which a proxy for HTTPS leaves alone; the way to the gateway is the longer one
+    // all the same.
+    let mut stage = Stage::empty(World::usual()).await;
+    stage.set("HTTPS_PROXY", "http://127.0.0.1:9");
+    stage.start().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    stage.double.with(|w| w.gateway.cut());
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
