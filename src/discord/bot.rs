@@ -1,10 +1,10 @@
 //! What all parts of the bot share: the way to Discord, the store, the cast, and the mailboxes of the channels.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::{Semaphore, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -26,8 +26,6 @@ use crate::store::{ChannelKey, Store};
 pub(crate) const FIRST_LANGUAGE: &str = "en";
 /// Bouts that are caught up with at the same time.
 const CATCH_UPS: usize = 4;
-/// Interactions that are remembered, so that a second delivery is harmless.
-const REMEMBERED: usize = 256;
 
 /// The bot, once it runs.
 pub(crate) struct Bot {
@@ -51,8 +49,6 @@ pub(crate) struct Bot {
     /// Counts gateway sessions: what was written between two of them is read by REST.
     session: AtomicU64,
     application: OnceLock<u64>,
-    /// Interactions that were taken up, the latest last.
-    taken_up: Mutex<VecDeque<u64>>,
 }
 
 impl fmt::Debug for Bot {
@@ -79,7 +75,6 @@ impl Bot {
             reads_content: AtomicBool::new(true),
             session: AtomicU64::new(0),
             application: OnceLock::new(),
-            taken_up: Mutex::default(),
         })
     }
 
@@ -107,20 +102,6 @@ impl Bot {
     /// The id of the application, known from the first session on.
     pub(crate) fn application(&self) -> Option<u64> {
         self.application.get().copied()
-    }
-
-    /// Whether an interaction comes for the first time: the gateway can deliver one again.
-    pub(crate) fn first_time(&self, interaction: u64) -> bool {
-        // Nothing between lock and unlock can fail half-way, so a poisoned lock is as good as any.
-        let mut taken_up = self.taken_up.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken_up.contains(&interaction) {
-            return false;
-        }
-        if taken_up.len() == REMEMBERED {
-            taken_up.pop_front();
-        }
-        taken_up.push_back(interaction);
-        true
     }
 
     /// A language and its judge; the first language where this one is missing.

@@ -21,9 +21,6 @@ const FIELD: &str = "words";
 
 /// Answers a button or menu.
 pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
-    if !bot.first_time(from.id.get()) {
-        return;
-    }
     let asked = Arc::new(Asked::of_component(bot, from));
     let button = Button::read(&from.data.custom_id);
     let chosen = match &from.data.kind {
@@ -50,9 +47,6 @@ pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
 
 /// Answers a form.
 pub(crate) fn form(bot: &Arc<Bot>, from: &serenity::ModalInteraction) {
-    if !bot.first_time(from.id.get()) {
-        return;
-    }
     let asked = Arc::new(Asked::of_modal(bot, from));
     let button = Button::read(&from.data.custom_id);
     let text = from.data.components.iter().flat_map(|row| &row.components).find_map(|part| match part {

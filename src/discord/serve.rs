@@ -302,24 +302,14 @@ async fn client(
     let options = poise::FrameworkOptions::<Arc<Bot>, Problem> {
         commands,
         on_error: |error| Box::pin(commands::on_error(error)),
-        command_check: Some(|ctx| {
-            Box::pin(async move {
-                let poise::Context::Application(ctx) = ctx else { return Ok(false) };
-                Ok(ctx.data().first_time(ctx.interaction.id.get()))
-            })
-        }),
         allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
         prefix_options: poise::PrefixFrameworkOptions { mention_as_prefix: false, ..Default::default() },
         ..Default::default()
     };
     let data = Arc::clone(&bot);
     // Nothing in the set-up can fail: a set-up that fails leaves a bot that is connected and deaf.
-    let framework = poise::Framework::builder()
-        .options(options)
-        // The builder's word counts, not that of the options; asking for the owners would cost a request.
-        .initialize_owners(false)
-        .setup(move |_, _, _| Box::pin(async move { Ok(data) }))
-        .build();
+    let framework =
+        poise::Framework::builder().options(options).setup(move |_, _, _| Box::pin(async move { Ok(data) })).build();
     let mut cache = serenity::cache::Settings::default();
     cache.max_messages = 0;
     cache.cache_guilds = false;

@@ -65,8 +65,6 @@ pub(crate) async fn on_error(error: poise::FrameworkError<'_, Arc<Bot>, Problem>
             tracing::warn!("a command that is not known; the list of commands is renewed at every start");
             None
         }
-        // It came a second time, and has been taken up.
-        poise::FrameworkError::CommandCheckFailed { .. } => None,
         _ => {
             tracing::warn!("the command framework reported a fault");
             None
