@@ -75,7 +75,7 @@ fn worth_of(change: &mut Change, marks: Marks, taken: &Taken, open: f32, demand:
     }
     if !taken.facts.is_empty() && triggers >= 60.0 {
         // To be asked for what one knows is to be taken seriously.
-        change.add(-1.0 * open, 2.0 * open, 3.0);
+        change.add(-open, 2.0 * open, 3.0);
     }
 }
 

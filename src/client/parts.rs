@@ -149,6 +149,13 @@ impl<'a, R: Rng> Answering<'a, R> {
     fn said(&mut self, line: &Line<'_>) -> String {
         line.say(&mut self.next);
         super::tell(self.moment.persona, line.source, &mut self.next.told);
+        // Throwing the same words back twice in one message is a tic.
+        if line.source.contains("{quote}") {
+            self.slots.quote = None;
+        }
+        if line.source.contains("{promise}") {
+            self.slots.promise = None;
+        }
         line.words.trim().to_owned()
     }
 
@@ -193,7 +200,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// What the body of the answer could be, best first.
     fn contents(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
-        let mut all = self.beats(Place::Content);
+        let mut all = self.beats(Place::Content, self.moment.state);
         all.extend(taken.facts.iter().map(|&i| self.fact(i, &file.fact[i])));
         all.extend(taken.cues.iter().map(|&i| Candidate::new(From::Cue(i), &file.cue[i].says, fit::CUE)));
         let touched = |touch: Touch, lines: &'a [String], fit: u32| Candidate::new(From::Touched(touch), lines, fit);
@@ -256,7 +263,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// What the client could say to the reply before anything else, best first.
     fn reactions(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
-        let mut all = self.beats(Place::Reaction);
+        let mut all = self.beats(Place::Reaction, self.moment.state);
         let yes = |i: usize, fit: u32| {
             let point = &file.point[i];
             Candidate::new(From::Touched(Touch::Point(i)), &point.yes, fit + u32::from(point.weight))
@@ -274,9 +281,10 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     /// What the client could close with, best first.
     fn pushes(&mut self) -> Vec<Candidate<'a>> {
-        let state = self.moment.state;
-        let mut all = self.beats(Place::Push);
-        let early = state.exchange <= 4 || state.exchange % 3 == 0;
+        // What was just said counts: nobody hints at what they have told a sentence ago.
+        let state = &self.next;
+        let mut all = self.beats(Place::Push, state);
+        let early = state.exchange <= 4 || state.exchange.is_multiple_of(3);
         // Nobody lets something private slip to a person who has just hurt them.
         if early && !state.need_out && self.moment.marked.marks.triggers >= 60 {
             let cues = self.moment.persona.file.cue.iter().enumerate();
@@ -286,12 +294,12 @@ impl<'a, R: Rng> Answering<'a, R> {
         ranked(all, self.chance)
     }
 
-    fn beats(&self, place: Place) -> Vec<Candidate<'a>> {
-        let beats = self.moment.persona.file.beat.iter().enumerate();
+    fn beats(&self, place: Place, state: &State) -> Vec<Candidate<'a>> {
+        let Moment { persona, marked, taken, .. } = self.moment;
+        let moment = Moment { persona, state, marked, taken };
+        let beats = persona.file.beat.iter().enumerate();
         beats
-            .filter(|(i, beat)| {
-                beat.place == place && self.moment.holds(&beat.when, self.moment.taken.beats.contains(i))
-            })
+            .filter(|(i, beat)| beat.place == place && moment.holds(&beat.when, taken.beats.contains(i)))
             .map(|(i, beat)| Candidate::new(From::Beat(i), &beat.says, beat_fit(beat)))
             .collect()
     }

@@ -58,14 +58,13 @@ impl Taken {
         for touch in touches {
             match touch {
                 Touch::Fact(i) if is_asked(reading, touch) => taken.facts.push(i),
-                Touch::Fact(_) => {}
                 Touch::FactTopic(i) => topics.push(i),
                 Touch::Point(i) if state.heard.contains(&file.point[i].id) => taken.points_again.push(i),
                 Touch::Point(i) => taken.points.push(i),
                 Touch::Wrong(i) => taken.wrongs.push(i),
                 Touch::Button(i) => taken.buttons.push(i),
                 Touch::Soother(i) if !state.soothed.contains(&file.soother[i].id) => taken.soothers.push(i),
-                Touch::Soother(_) => {}
+                Touch::Fact(_) | Touch::Soother(_) => {}
                 Touch::Cue(i) if state.need_out || state.caught.contains(&file.cue[i].id) => taken.cues_again.push(i),
                 Touch::Cue(i) => taken.cues.push(i),
                 Touch::Offer(i) => taken.offers.push(i),
@@ -78,14 +77,15 @@ impl Taken {
                 }
             }
         }
-        if taken.facts.is_empty() {
+        // Where words of the file name a fact or an offer, a mere topic in the same reply is not what is meant.
+        if taken.facts.is_empty() && taken.offers.is_empty() {
             taken.ask_by_topic(persona, reading, &topics);
         }
         taken.asks = Some(taken.standing(reading));
         taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
         taken.severe = u32::try_from(reading.moves.iter().filter(|m| SEVERE.contains(&m.kind)).count()).unwrap_or(0);
-        taken.drop_what_is_unsaid(reading, &marked.marks);
+        taken.drop_what_is_unsaid(reading, marked.marks);
         taken
     }
 
@@ -129,7 +129,7 @@ impl Taken {
         }
     }
 
-    fn drop_what_is_unsaid(&mut self, reading: &Reading, marks: &Marks) {
+    fn drop_what_is_unsaid(&mut self, reading: &Reading, marks: Marks) {
         // The reading knows who is meant and what is negated or quoted: where it saw no trigger at all, a pattern
         // of the file alone does not make one.
         if marks.triggers >= 90 {
