@@ -36,6 +36,7 @@ struct WordsFile {
 }
 
 /// What is known of one word.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a word, not states of it")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entry {
     /// Its stem.
