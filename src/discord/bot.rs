@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::asked::Asked;
 use super::mailbox::{Job, Mailboxes};
+use super::once::Recent;
 use super::orders::{Done, Order};
 use super::problem::{Fault, Problem};
 use super::rest::Rest;
@@ -40,6 +41,8 @@ pub(crate) struct Bot {
     pub(crate) handle: tokio::runtime::Handle,
     pub(crate) mailboxes: Mailboxes,
     pub(crate) webhooks: Webhooks,
+    /// Interactions that were answered lately.
+    pub(crate) recent: Recent,
     pub(crate) catching_up: Semaphore,
     /// Whether Discord lets the bot read what is written in servers.
     reads_content: AtomicBool,
@@ -67,6 +70,7 @@ impl Bot {
             handle: tokio::runtime::Handle::current(),
             mailboxes: Mailboxes::default(),
             webhooks: Webhooks::default(),
+            recent: Recent::default(),
             catching_up: Semaphore::new(CATCH_UPS),
             reads_content: AtomicBool::new(true),
             session: AtomicU64::new(0),

@@ -77,8 +77,12 @@ impl EventHandler for Ears {
             return;
         }
         match interaction {
-            Interaction::Component(from) => pressed::component(&self.bot, &from),
-            Interaction::Modal(from) => pressed::form(&self.bot, &from),
+            Interaction::Component(from) if self.bot.recent.first_time(from.id.get()) => {
+                pressed::component(&self.bot, &from);
+            }
+            Interaction::Modal(from) if self.bot.recent.first_time(from.id.get()) => {
+                pressed::form(&self.bot, &from);
+            }
             // Commands and suggestions are poise's.
             _ => {}
         }

@@ -16,6 +16,7 @@ mod incoming;
 mod limits;
 mod logs;
 mod mailbox;
+mod once;
 mod orders;
 mod overheard;
 mod places;

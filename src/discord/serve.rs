@@ -15,6 +15,7 @@ use super::bot::{Bot, FIRST_LANGUAGE};
 use super::commands;
 use super::events::Ears;
 use super::logs::{self, LogFault};
+use super::once::Once;
 use super::overheard::{News, Overheard};
 use super::problem::Problem;
 use super::rest::{ConnectionFault, Rest, RestError, for_serenity, for_tunnel};
@@ -316,8 +317,8 @@ async fn client(
     cache.cache_users = false;
     ClientBuilder::new_with_http(http, intents)
         .cache_settings(cache)
-        .event_handler(Ears { bot, registration, overheard })
-        .framework(framework)
+        .event_handler(Ears { bot: Arc::clone(&bot), registration, overheard })
+        .framework(Once { framework, bot })
         .await
 }
 

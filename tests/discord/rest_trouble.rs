@@ -28,6 +28,46 @@ async fn a_global_429_is_waited_out() {
 }
 
 #[tokio::test]
+async fn a_429_without_json_is_waited_out() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| w.faults.push(Fault::too_many_bare("POST", "/webhooks/*/*", 1)));
+    bout.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_makes_no_line_come_twice() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| w.faults.push(Fault::answer_broken("POST", "/webhooks/*/*")));
+    bout.reply("Since when?").await;
+    bout.patient_reply(1).await;
+    bout.was_told_once(&mut stage, &["Since when?", "Take your time, I am listening to you, point 1."]).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_makes_no_line_of_the_bots_own_come_twice() {
+    let mut stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin_with(&stage, &ada, &[("persona", "nina"), ("where", "dm")]).await;
+    stage.double.with(|w| w.faults.push(Fault::answer_broken("POST", "/channels/*/messages")));
+    bout.reply("Since when?").await;
+    bout.patient_reply(1).await;
+    bout.was_told_once(&mut stage, &["Since when?", "Take your time, I am listening to you, point 1."]).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_makes_no_card_come_twice() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| w.faults.push(Fault::answer_broken("POST", "/channels/*/messages")));
+    let last = bout.trainee.say(bout.place, GOOD_BYE);
+    bout.card_after(last).await;
+    let again = Bout::begin(&stage, &bout.trainee).await;
+    again.reply("Since when?").await;
+    bout.was_told_once(&mut stage, &[GOOD_BYE]).await;
+    assert_eq!(stage.double.look(|w| bout.notes(w).filter(|m| m.id > last && !m.embeds.is_empty()).count()), 1);
+}
+
+#[tokio::test]
 async fn a_429_on_an_acknowledgement_is_waited_out() {
     let stage = Stage::open().await;
     let ada = stage.person("Ada");

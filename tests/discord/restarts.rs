@@ -171,6 +171,16 @@ async fn a_request_to_reconnect_is_followed() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_closed_with_a_code_is_resumed() {
+    let (mut stage, bout) = begun().await;
+    // "We are not sure what went wrong. Try reconnecting?"
+    stage.double.with(|w| w.gateway.close(4000));
+    let reply = bout.trainee.say(bout.place, "Since when?");
+    bout.line_after(reply).await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
 async fn a_session_that_timed_out_is_begun_anew() {
     let (mut stage, bout) = begun().await;
     stage.double.with(|w| {

@@ -22,10 +22,14 @@ pub(crate) struct Fault {
 pub(crate) enum Trouble {
     /// 429, with the time to wait in seconds.
     TooMany { retry_after: f64, global: bool },
+    /// 429 from in front of Discord: a header says how many seconds to wait, and the body is a page.
+    TooManyBare(u32),
     /// This status, and nothing is done.
     Fails(u16),
     /// It is done, but the answer never arrives.
     AnswerLost,
+    /// It is done, but the answer breaks off.
+    AnswerBroken,
     /// It is neither done nor answered.
     Swallowed,
     /// It waits, and is done once the fault is lifted.
@@ -37,12 +41,20 @@ impl Fault {
         Self { method, path, times: 1, trouble: Trouble::TooMany { retry_after, global } }
     }
 
+    pub(crate) fn too_many_bare(method: &'static str, path: &'static str, seconds: u32) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::TooManyBare(seconds) }
+    }
+
     pub(crate) fn fails(method: &'static str, path: &'static str, status: u16) -> Self {
         Self { method, path, times: 1, trouble: Trouble::Fails(status) }
     }
 
     pub(crate) fn answer_lost(method: &'static str, path: &'static str) -> Self {
         Self { method, path, times: 1, trouble: Trouble::AnswerLost }
+    }
+
+    pub(crate) fn answer_broken(method: &'static str, path: &'static str) -> Self {
+        Self { method, path, times: 1, trouble: Trouble::AnswerBroken }
     }
 
     pub(crate) fn swallowed(method: &'static str, path: &'static str) -> Self {

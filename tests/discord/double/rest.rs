@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Multipart, Request as Http, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::response::Response;
 use serde_json::{Value, json};
+use serenity::futures::stream;
 
 use super::Double;
 use super::faults::{Trouble, too_many_body};
@@ -49,13 +50,25 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
         }
         Some(Trouble::Fails(status)) => {
             double.with(|w| w.asked[number].status = status);
-            return response(status, &json!({ "message": "Internal Server Error", "code": 0 }));
+            // What stands in front of Discord answers with a page, Discord itself with JSON.
+            return if matches!(status, 502..=504) {
+                page(status)
+            } else {
+                response(status, &json!({ "message": "Internal Server Error", "code": 0 }))
+            };
         }
         Some(Trouble::Swallowed) => pending().await,
         Some(Trouble::Held) => {
             double.until("a held request to be let go", |w| w.let_go(&request.method, path).then_some(())).await;
         }
-        Some(Trouble::AnswerLost) | None => {}
+        Some(Trouble::TooManyBare(seconds)) => {
+            double.with(|w| w.asked[number].status = 429);
+            let mut refused = page(429);
+            let seconds = seconds.to_string().parse().expect("a number is a header value");
+            refused.headers_mut().insert("Retry-After", seconds);
+            return refused;
+        }
+        Some(Trouble::AnswerLost | Trouble::AnswerBroken) | None => {}
     }
     let answer = double.with(|w| {
         for fault in schema::check(&request) {
@@ -67,6 +80,10 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
     });
     if trouble == Some(Trouble::AnswerLost) {
         pending::<()>().await;
+    }
+    if trouble == Some(Trouble::AnswerBroken) {
+        let fault = std::io::Error::other("broken off, as the test asked");
+        return Response::new(Body::from_stream(stream::once(async { Err::<&'static [u8], _>(fault) })));
     }
     match answer {
         Ok((status, Some(body))) => response(status, &body),
@@ -80,6 +97,11 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
 fn response(status: u16, body: &Value) -> Response {
     let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json");
     response.body(Body::from(body.to_string())).expect("a status and a text are a response")
+}
+
+fn page(status: u16) -> Response {
+    let response = Response::builder().status(status).header(CONTENT_TYPE, "text/html");
+    response.body(Body::from("<html><body>try again</body></html>")).expect("a status and a text are a response")
 }
 
 /// The JSON of a request: its body, or the part of a form that carries it.
