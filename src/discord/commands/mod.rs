@@ -248,7 +248,9 @@ mod tests {
             names,
             ["practice", "end", "hint", "rewind", "why", "stop", "personas", "leaderboard", "help", "privacy"]
         );
-        commands.iter().for_each(|command| check(command, 0));
+        for command in &commands {
+            check(command, 0);
+        }
         let difficulty = &commands[0]["options"][1];
         assert_eq!(difficulty["choices"][2]["value"], "hard");
         assert_eq!(difficulty["type"], 3);
