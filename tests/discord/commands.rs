@@ -286,7 +286,7 @@ async fn a_branch_never_counts() {
 #[tokio::test]
 async fn the_board_has_pages() {
     let stage = Stage::open().await;
-    for n in 0..sparring::store::BOARD_PAGE + 1 {
+    for n in 0..=sparring::store::BOARD_PAGE {
         let person = stage.person(&format!("Trainee {n}"));
         finished(&stage, &person).await;
     }
