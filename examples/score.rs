@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if personas.is_dir() {
         gather(&personas, &personas, &mut found)?;
     }
-    for (path, text) in found.iter().filter(|(path, _)| path.ends_with(".toml")) {
+    for (path, text) in found.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "toml")) {
         match Persona::read(text, &language) {
             Ok(persona) => cast.add(persona),
             Err(fault) => eprintln!("{path}: {fault}"),
