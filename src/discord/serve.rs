@@ -239,10 +239,13 @@ impl Gateway {
                 Err(fault) => return drop(tell_end.send(Err(serenity::Error::Io(fault)))),
             };
             let ended = runtime.block_on(async move {
-                let mut client = client(http, intents, bot, overheard).await?;
+                let mut client = client(http, intents, bot, overheard.clone()).await?;
                 *client.ws_url.lock().await = address;
                 let _ = tell_shards.send(Arc::clone(&client.shard_manager));
-                client.start().await
+                tokio::select! {
+                    ended = client.start() => ended,
+                    never = overheard.tick() => match never {},
+                }
             });
             let _ = tell_end.send(ended);
         })?;
@@ -260,17 +263,26 @@ impl Gateway {
             match overheard.news() {
                 News::None => since = None,
                 News::Refused(why) => return ServeError::Gateway(why.to_owned()),
+                News::Dead => {
+                    tracing::warn!("the connection to Discord was closed without a word; a new one is made");
+                    overheard.all_is_well();
+                    self.restart().await;
+                }
                 News::Resuming if since.get_or_insert_with(Instant::now).elapsed() >= SILENT_FOR => {
                     since = None;
                     overheard.all_is_well();
-                    let shards = self.lock().clone();
-                    if let Some(shards) = shards {
-                        tracing::warn!("a resumed session stays silent; a new one is started");
-                        shards.restart(serenity::ShardId(0)).await;
-                    }
+                    tracing::warn!("a resumed session stays silent; a new one is started");
+                    self.restart().await;
                 }
                 News::Resuming => {}
             }
+        }
+    }
+
+    async fn restart(&self) {
+        let shards = self.lock().clone();
+        if let Some(shards) = shards {
+            shards.restart(serenity::ShardId(0)).await;
         }
     }
 
