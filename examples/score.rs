@@ -11,6 +11,7 @@ use sparring::marks::Judge;
 use sparring::persona::{Cast, Persona};
 use sparring::terminal::score::{Judges, score};
 
+#[expect(clippy::print_stderr, reason = "a tool for the person at the terminal")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut data = PathBuf::from("data/en");
     let mut personas = PathBuf::from("personas/en");
@@ -31,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if personas.is_dir() {
         gather(&personas, &personas, &mut found)?;
     }
-    for (path, text) in found.iter().filter(|(path, _)| path.ends_with(".toml")) {
+    for (path, text) in found.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "toml")) {
         match Persona::read(text, &language) {
             Ok(persona) => cast.add(persona),
             Err(fault) => eprintln!("{path}: {fault}"),

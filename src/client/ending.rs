@@ -2,7 +2,7 @@
 
 use super::fits::Moment;
 use super::{Difficulty, State};
-use crate::persona::{Aim, Ending, EndingLines, Persona, Worth};
+use crate::persona::{Aim, Ending, EndingLines, Persona, Stage, Worth};
 use crate::reading::MoveKind;
 
 /// A bout goes on for this many exchanges at most.
@@ -30,9 +30,13 @@ pub(super) fn reached<'a>(moment: &Moment<'a>, difficulty: Difficulty) -> Option
     let fitting: Vec<&EndingLines> =
         entries.filter(|(i, e)| moment.holds(&e.when, moment.taken.endings.contains(i))).map(|(_, e)| e).collect();
     let ending = by_engine(moment, difficulty).or_else(|| {
-        // An entry whose condition names what has happened in this bout ends it by itself.
-        let own = fitting.iter().filter(|e| e.when.given.is_some() || !e.when.said.is_empty());
-        own.map(|e| e.ending).find(|ending| !matches!(ending, Ending::Resolved | Ending::Parted))
+        // An entry whose condition names what was given away, or what the reply says, ends the bout by itself.
+        let own = |e: &&&EndingLines| match e.ending {
+            Ending::Escalated | Ending::WalkedOut => !e.when.said.is_empty(),
+            _ => false,
+        };
+        let given = |e: &&&EndingLines| e.ending == Ending::Escalated && e.when.given.is_some();
+        fitting.iter().find(|e| own(e) || given(e)).map(|e| e.ending)
     })?;
     let mut worded: Vec<&EndingLines> = fitting.into_iter().filter(|e| e.ending == ending).collect();
     worded.sort_by_key(|e| std::cmp::Reverse(e.when.fit()));
@@ -61,11 +65,17 @@ fn by_engine(moment: &Moment<'_>, difficulty: Difficulty) -> Option<Ending> {
     (state.exchange >= MOST_EXCHANGES).then_some(Ending::TimedOut)
 }
 
-/// Whether this reply is one to agree to: nobody says "done, then" to a mere kindness.
+/// Whether this reply is one to agree to: nobody says "done, then" to a mere kindness, nor instead of an answer.
 fn closes(moment: &Moment<'_>) -> bool {
     use MoveKind as K;
-    let kinds = [K::Solution, K::Options, K::Promise, K::Boundary, K::ClosedQuestion, K::NameLoop, K::Thanks];
-    !moment.taken.offers.is_empty() || kinds.iter().any(|kind| moment.marked.reading.has(*kind))
+    let taken = moment.taken;
+    if !taken.offers.is_empty() {
+        return true;
+    }
+    let waits = !taken.facts.is_empty() || !taken.cues.is_empty() || moment.marked.reading.has(K::OpenQuestion);
+    let settling = moment.state.stage == Some(Stage::Closing);
+    let asks_to_agree = [K::Promise, K::ClosedQuestion, K::Thanks].iter().any(|kind| moment.marked.reading.has(*kind));
+    !waits && (taken.proposes || moment.marked.reading.has(K::Boundary) || (settling && asks_to_agree))
 }
 
 /// Whether what is on the table settles the matter.

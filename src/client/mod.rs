@@ -18,7 +18,7 @@ use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
 use crate::marks::Marked;
-use crate::persona::{Ending, Persona, Stage, Worth};
+use crate::persona::{Aim, Ending, Persona, Stage, Worth};
 use crate::reading::MoveKind;
 
 use fits::Moment;
@@ -158,7 +158,7 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
             state.offered.insert(offer.id.clone());
         }
     }
-    state.proposals += u32::from(taken.proposes && heard);
+    state.proposals += u32::from(taken.proposes && heard && file.aim == Aim::Resolve);
     let boundary = taken.offers.iter().any(|i| file.offer[*i].boundary) || marked.reading.has(MoveKind::Boundary);
     state.boundaries += u32::from(boundary && marked.marks.triggers >= 60);
     let took_up = taken.hears || !taken.facts.is_empty() || marked.marks.listening >= 60;

@@ -70,12 +70,12 @@ fn worth_of(change: &mut Change, marks: Marks, taken: &Taken, open: f32, demand:
         change.add(-good * 0.24 * open, good * 0.27 * open, 3.0);
     } else if quality >= 45.0 {
         change.add(0.0, if listening >= 55.0 { 2.0 * open } else { 0.0 }, -3.5 * demand);
-    } else {
+    } else if taken.facts.is_empty() {
         change.add(3.0 * demand, -2.0, -6.5 * demand);
     }
     if !taken.facts.is_empty() && triggers >= 60.0 {
         // To be asked for what one knows is to be taken seriously.
-        change.add(-1.0 * open, 2.0 * open, 3.0);
+        change.add(-open, 2.0 * open, 3.0);
     }
 }
 

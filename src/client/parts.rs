@@ -19,7 +19,8 @@ mod fit {
     pub(super) const OFFER: u32 = 54;
     pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
-    pub(super) const WORLD: u32 = 44;
+    pub(super) const WORLD_ASKED: u32 = 53;
+    pub(super) const WORLD: u32 = 30;
     pub(super) const TRIGGER: u32 = 35;
     pub(super) const SOOTHER: u32 = 34;
     pub(super) const POINT_AGAIN: u32 = 26;
@@ -93,7 +94,7 @@ impl<'a, R: Rng> Answering<'a, R> {
             let another_fact = matches!(candidate.from, From::Fact(_)) && contents.len() < 2;
             let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_)));
             let joins = contents.is_empty() || (another_fact && open);
-            if !joins {
+            if !joins || self.told_just_now(candidate.from) {
                 continue;
             }
             if let Some(words) = self.say(&candidate) {
@@ -112,6 +113,13 @@ impl<'a, R: Rng> Answering<'a, R> {
             self.maybe(pushes, &taken_from)
         };
         self.compose(reaction, contents, push)
+    }
+
+    /// Whether a part of this same answer has told the fact already.
+    fn told_just_now(&self, from: From) -> bool {
+        let From::Fact(i) = from else { return false };
+        let id = &self.moment.persona.file.fact[i].id;
+        self.next.told.contains(id) && !self.moment.state.told.contains(id)
     }
 
     /// Draws from the best candidate that has a line left, unless chance or what was said already is against it.
@@ -141,6 +149,13 @@ impl<'a, R: Rng> Answering<'a, R> {
     fn said(&mut self, line: &Line<'_>) -> String {
         line.say(&mut self.next);
         super::tell(self.moment.persona, line.source, &mut self.next.told);
+        // Throwing the same words back twice in one message is a tic.
+        if line.source.contains("{quote}") {
+            self.slots.quote = None;
+        }
+        if line.source.contains("{promise}") {
+            self.slots.promise = None;
+        }
         line.words.trim().to_owned()
     }
 
@@ -185,7 +200,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// What the body of the answer could be, best first.
     fn contents(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
-        let mut all = self.beats(Place::Content);
+        let mut all = self.beats(Place::Content, self.moment.state);
         all.extend(taken.facts.iter().map(|&i| self.fact(i, &file.fact[i])));
         all.extend(taken.cues.iter().map(|&i| Candidate::new(From::Cue(i), &file.cue[i].says, fit::CUE)));
         let touched = |touch: Touch, lines: &'a [String], fit: u32| Candidate::new(From::Touched(touch), lines, fit);
@@ -195,7 +210,8 @@ impl<'a, R: Rng> Answering<'a, R> {
             let point = &file.point[i];
             touched(Touch::Point(i), &point.says, fit::POINT + u32::from(point.weight) + 4 * u32::from(point.need))
         }));
-        all.extend(taken.worlds.iter().map(|&i| touched(Touch::World(i), &file.world[i].says, fit::WORLD)));
+        let world = if taken.asks == Some(Standing::World) { fit::WORLD_ASKED } else { fit::WORLD };
+        all.extend(taken.worlds.iter().map(|&i| touched(Touch::World(i), &file.world[i].says, world)));
         all.extend(taken.soothers.iter().map(|&i| touched(Touch::Soother(i), &file.soother[i].says, fit::SOOTHER)));
         all.extend(taken.offers.iter().map(|&i| self.offer(i)));
         all.extend(self.loops());
@@ -204,10 +220,11 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     fn fact(&self, i: usize, fact: &'a Fact) -> Candidate<'a> {
         let mood = self.moment.state.mood;
-        let lines: Vec<&String> = if !self.moment.holds(&fact.when, true) {
-            fact.guarded.iter().collect()
-        } else if self.moment.state.told.contains(&fact.id) && !fact.again.is_empty() {
+        let told = self.moment.state.told.contains(&fact.id);
+        let lines: Vec<&String> = if told && !fact.again.is_empty() {
             fact.again.iter().collect()
+        } else if !told && !self.moment.holds(&fact.when, true) {
+            fact.guarded.iter().collect()
         } else if mood.heat >= 60 && !fact.hot.is_empty() {
             fact.hot.iter().collect()
         } else if mood.trust >= 50 && !fact.warm.is_empty() {
@@ -217,8 +234,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         } else {
             fact.says.iter().collect()
         };
-        let fresh = !self.moment.state.told.contains(&fact.id);
-        Candidate::new(From::Fact(i), lines, fit::FACT + u32::from(fresh))
+        Candidate::new(From::Fact(i), lines, fit::FACT + u32::from(!told))
     }
 
     fn offer(&self, i: usize) -> Candidate<'a> {
@@ -247,7 +263,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     /// What the client could say to the reply before anything else, best first.
     fn reactions(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
-        let mut all = self.beats(Place::Reaction);
+        let mut all = self.beats(Place::Reaction, self.moment.state);
         let yes = |i: usize, fit: u32| {
             let point = &file.point[i];
             Candidate::new(From::Touched(Touch::Point(i)), &point.yes, fit + u32::from(point.weight))
@@ -265,9 +281,10 @@ impl<'a, R: Rng> Answering<'a, R> {
 
     /// What the client could close with, best first.
     fn pushes(&mut self) -> Vec<Candidate<'a>> {
-        let state = self.moment.state;
-        let mut all = self.beats(Place::Push);
-        let early = state.exchange <= 4 || state.exchange % 3 == 0;
+        // What was just said counts: nobody hints at what they have told a sentence ago.
+        let state = &self.next;
+        let mut all = self.beats(Place::Push, state);
+        let early = state.exchange <= 4 || state.exchange.is_multiple_of(3);
         // Nobody lets something private slip to a person who has just hurt them.
         if early && !state.need_out && self.moment.marked.marks.triggers >= 60 {
             let cues = self.moment.persona.file.cue.iter().enumerate();
@@ -277,12 +294,12 @@ impl<'a, R: Rng> Answering<'a, R> {
         ranked(all, self.chance)
     }
 
-    fn beats(&self, place: Place) -> Vec<Candidate<'a>> {
-        let beats = self.moment.persona.file.beat.iter().enumerate();
+    fn beats(&self, place: Place, state: &State) -> Vec<Candidate<'a>> {
+        let Moment { persona, marked, taken, .. } = self.moment;
+        let moment = Moment { persona, state, marked, taken };
+        let beats = persona.file.beat.iter().enumerate();
         beats
-            .filter(|(i, beat)| {
-                beat.place == place && self.moment.holds(&beat.when, self.moment.taken.beats.contains(i))
-            })
+            .filter(|(i, beat)| beat.place == place && moment.holds(&beat.when, taken.beats.contains(i)))
             .map(|(i, beat)| Candidate::new(From::Beat(i), &beat.says, beat_fit(beat)))
             .collect()
     }

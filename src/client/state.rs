@@ -95,7 +95,7 @@ impl State {
         let all: u32 = persona.file.point.iter().map(|p| u32::from(p.weight)).sum();
         let heard = persona.file.point.iter().filter(|p| self.heard.contains(&p.id));
         let weights: u32 = heard.map(|p| u32::from(p.weight)).sum();
-        let share = if all == 0 { 0 } else { weights * 100 / all };
+        let share = (weights * 100).checked_div(all).unwrap_or(0);
         // Nobody needs every point said back: at 60 % a person feels understood.
         ((share + self.credit) * 100 / 60).min(100)
     }

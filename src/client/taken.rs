@@ -58,14 +58,13 @@ impl Taken {
         for touch in touches {
             match touch {
                 Touch::Fact(i) if is_asked(reading, touch) => taken.facts.push(i),
-                Touch::Fact(_) => {}
                 Touch::FactTopic(i) => topics.push(i),
                 Touch::Point(i) if state.heard.contains(&file.point[i].id) => taken.points_again.push(i),
                 Touch::Point(i) => taken.points.push(i),
                 Touch::Wrong(i) => taken.wrongs.push(i),
                 Touch::Button(i) => taken.buttons.push(i),
                 Touch::Soother(i) if !state.soothed.contains(&file.soother[i].id) => taken.soothers.push(i),
-                Touch::Soother(_) => {}
+                Touch::Fact(_) | Touch::Soother(_) => {}
                 Touch::Cue(i) if state.need_out || state.caught.contains(&file.cue[i].id) => taken.cues_again.push(i),
                 Touch::Cue(i) => taken.cues.push(i),
                 Touch::Offer(i) => taken.offers.push(i),
@@ -78,21 +77,21 @@ impl Taken {
                 }
             }
         }
-        taken.ask_by_topic(persona, reading, &topics);
+        // Where words of the file name a fact or an offer, a mere topic in the same reply is not what is meant.
+        if taken.facts.is_empty() && taken.offers.is_empty() {
+            taken.ask_by_topic(persona, reading, &topics);
+        }
         taken.asks = Some(taken.standing(reading));
         taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
         taken.severe = u32::try_from(reading.moves.iter().filter(|m| SEVERE.contains(&m.kind)).count()).unwrap_or(0);
-        taken.drop_what_is_unsaid(reading, &marked.marks);
+        taken.drop_what_is_unsaid(reading, marked.marks);
         taken
     }
 
     /// A question of the right kind about the right thing asks for a fact, however it is worded.
     fn ask_by_topic(&mut self, persona: &Persona, reading: &Reading, topics: &[usize]) {
         for &i in topics {
-            if self.facts.contains(&i) {
-                continue;
-            }
             let fact = &persona.file.fact[i];
             let asked = reading.questions.iter().any(|question| {
                 let about = reading
@@ -110,6 +109,9 @@ impl Taken {
     /// What is named with its price, as an exception or beside a no is not given away.
     fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
         let worth = |i: &usize| persona.file.offer[*i].worth;
+        // However many patterns it meets, a reply gives away once.
+        let mut given = false;
+        self.offers.retain(|i| worth(i) != Worth::Giveaway || !std::mem::replace(&mut given, true));
         let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
         if sound || reading.has(MoveKind::Boundary) {
             self.offers.retain(|i| worth(i) != Worth::Giveaway);
@@ -127,7 +129,7 @@ impl Taken {
         }
     }
 
-    fn drop_what_is_unsaid(&mut self, reading: &Reading, marks: &Marks) {
+    fn drop_what_is_unsaid(&mut self, reading: &Reading, marks: Marks) {
         // The reading knows who is meant and what is negated or quoted: where it saw no trigger at all, a pattern
         // of the file alone does not make one.
         if marks.triggers >= 90 {
@@ -142,9 +144,10 @@ impl Taken {
         }
         self.hears = marks.triggers >= 40
             && ((given_back && marks.listening >= 40) || (marks.empathy >= 65 && marks.listening >= 60));
-        let proposal = [MoveKind::Solution, MoveKind::Options, MoveKind::Promise];
+        let proposal = [MoveKind::Options, MoveKind::Promise];
         self.proposes = self.offers.is_empty()
             && marks.overall >= 60
+            && reading.questions.is_empty()
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }

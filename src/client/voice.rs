@@ -65,7 +65,13 @@ fn filled<'a>(line: &'a str, slots: &Slots) -> Option<Cow<'a, str>> {
             words = words.replace(slot, value.as_deref()?.trim());
         }
     }
-    Some(Cow::Owned(words))
+    if line.starts_with('{') { Some(Cow::Owned(capitalised(&words))) } else { Some(Cow::Owned(words)) }
+}
+
+/// The trainee's words at the head of a line begin a sentence.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Names a line for the list of those already said: FNV-1a, the same on every machine.
@@ -82,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_line_is_said_once_and_only_with_its_slots_filled() {
-        let lines = ["Fine.".to_owned(), "By {when}? We'll see.".to_owned()];
+        let lines = ["Fine.", "{when}? We'll see."].map(str::to_owned);
         let mut chance = Xoshiro256PlusPlus::seed_from_u64(1);
         let mut state = State::default();
         let mut say = |slots: &Slots| {
@@ -92,10 +98,10 @@ mod tests {
                 line.words.into_owned()
             })
         };
-        let dated = Slots { when: Some("Friday".to_owned()), ..Slots::default() };
+        let dated = Slots { when: Some("tomorrow".to_owned()), ..Slots::default() };
         assert_eq!(say(&Slots::default()).as_deref(), Some("Fine."));
         assert_eq!(say(&Slots::default()), None);
-        assert_eq!(say(&dated).as_deref(), Some("By Friday? We'll see."));
+        assert_eq!(say(&dated).as_deref(), Some("Tomorrow? We'll see."));
         assert_eq!(say(&dated), None);
     }
 }

@@ -2,42 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use include_dir::{Dir, include_dir};
+use rust_embed::RustEmbed;
 
 use super::Files;
 
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
-static PERSONAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/personas");
+// Where a bot runs out of its checkout, its database lies in `data/` too: it must never end up in a binary.
+#[derive(RustEmbed)]
+#[folder = "data/"]
+#[include = "*.toml"]
+#[include = "*.ftl"]
+struct Data;
+
+#[derive(RustEmbed)]
+#[folder = "personas/"]
+#[include = "*.toml"]
+struct Personas;
 
 /// The files of every built-in language, by language code.
 pub fn built_in_languages() -> BTreeMap<String, Files> {
-    by_language(&DATA).into_iter().filter(|(_, files)| files.contains_key("spelling.toml")).collect()
+    let mut languages = by_language::<Data>();
+    languages.retain(|_, files| files.contains_key("spelling.toml"));
+    languages
 }
 
 /// The built-in persona files (`<id>.toml` to content), by language code.
 pub fn built_in_personas() -> BTreeMap<String, Files> {
-    by_language(&PERSONAS)
+    by_language::<Personas>()
 }
 
-/// The files below each folder of `root`, named by their path inside that folder.
-fn by_language(root: &Dir<'_>) -> BTreeMap<String, Files> {
-    root.dirs()
-        .map(|dir| {
-            let mut files = Files::new();
-            gather(dir, dir, &mut files);
-            (dir.path().to_string_lossy().into_owned(), files)
-        })
-        .collect()
-}
-
-fn gather(root: &Dir<'_>, dir: &Dir<'_>, files: &mut Files) {
-    for file in dir.files() {
-        let path = file.path().strip_prefix(root.path()).unwrap_or(file.path());
-        if let Some(text) = file.contents_utf8() {
-            files.insert(path.to_string_lossy().replace('\\', "/"), text.to_owned());
+/// The files below each folder, named by their path inside that folder; files outside of any are left out.
+fn by_language<Embedded: RustEmbed>() -> BTreeMap<String, Files> {
+    let mut languages: BTreeMap<String, Files> = BTreeMap::new();
+    for path in Embedded::iter() {
+        let Some((lang, inside)) = path.split_once('/') else { continue };
+        let text = Embedded::get(&path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+        if let Some(text) = text {
+            languages.entry(lang.to_owned()).or_default().insert(inside.to_owned(), text);
         }
     }
-    for inner in dir.dirs() {
-        gather(root, inner, files);
+    languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_texts_is_built_in() {
+        let paths: Vec<_> = Data::iter().chain(Personas::iter()).collect();
+        assert!(paths.iter().any(|p| p == "en/craig.toml") && paths.iter().any(|p| p == "en/spelling.toml"));
+        assert!(paths.iter().all(|p| p.ends_with(".toml") || p.ends_with(".ftl")), "{paths:?}");
     }
 }

@@ -47,7 +47,7 @@ impl WordClass {
     }
 
     /// The words that are written out.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+    pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|w| &**w)
     }
 

@@ -36,6 +36,7 @@ struct WordsFile {
 }
 
 /// What is known of one word.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a word, not states of it")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entry {
     /// Its stem.
@@ -48,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) senses: Box<[u16]>,
     /// Whether the language has it.
     pub(crate) known: bool,
+    /// Whether a slip of the finger can stand for it.
+    pub(crate) meant: bool,
 }
 
 /// The words of a language.
@@ -95,14 +98,14 @@ impl Lexicon {
             .chain(file.irregular.keys())
             .chain(file.irregular.values().flatten())
             .map(String::as_str);
-        // Words of triggers are left out, so that a slip of the finger never makes one.
-        let patterns = rules
-            .iter()
-            .filter(|r| !r.kind.is_trigger())
-            .flat_map(|r| &r.find)
-            .flat_map(|p| p.split([' ', '(', ')', '|', '?']));
-        let in_patterns = patterns.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_alphabetic() || c == '\''));
-        for word in all.chain(in_patterns) {
+        let words_of = |triggers: bool| {
+            let chosen = rules.iter().filter(move |r| r.kind.is_trigger() == triggers).flat_map(|r| &r.find);
+            chosen.flat_map(|p| p.split([' ', '(', ')', '|', '?'])).filter(|w| is_word(w))
+        };
+        let in_classes = language.classes.values().flat_map(|class| class.words());
+        // A slip of the finger never makes a trigger: words of triggers are known, but nothing is taken for them.
+        let meant = all.chain(words_of(false)).map(|w| (w, true));
+        for (word, meant) in meant.chain(words_of(true).chain(in_classes).map(|w| (w, false))) {
             if lexicon.entries.contains_key(word) {
                 continue;
             }
@@ -114,6 +117,7 @@ impl Lexicon {
                 weak: weak.contains(&stem),
                 senses: senses.get(&stem).cloned().unwrap_or_default().into(),
                 known: true,
+                meant,
             };
             lexicon.by_stem.entry(stem).or_insert_with(|| Entry { function: false, ..entry.clone() });
             lexicon.entries.insert(word.into(), entry);
@@ -143,9 +147,9 @@ impl Lexicon {
         (!entry.function).then_some(entry)
     }
 
-    /// Every word of the language that is known, in no order.
+    /// Every word that a slip of the finger can stand for, in no order.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(|w| &**w)
+        self.entries.iter().filter(|(_, entry)| entry.meant).map(|(word, _)| &**word)
     }
 
     fn stem(&self, word: &str) -> Stem {
@@ -154,6 +158,11 @@ impl Lexicon {
         }
         hash(&self.stemmer.stem(word))
     }
+}
+
+/// Whether a piece of a pattern is a plain word.
+fn is_word(piece: &str) -> bool {
+    !piece.is_empty() && piece.chars().all(|c| c.is_alphabetic() || c == '\'')
 }
 
 fn algorithm(name: &str) -> Algorithm {

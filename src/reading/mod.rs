@@ -225,6 +225,9 @@ impl Reader {
     /// Names what is odd; where the reply is none, nothing else is seen in it but threats and insults.
     fn odd(&self, text: &Text, oddity: Option<Oddity>, found: &mut Vec<Found>) {
         let all = (0, text.words.len());
+        if oddity.is_some() {
+            found.retain(|f| f.rule.is_severe() || f.rule.kind == MoveKind::ToTheMachine);
+        }
         let mut add = |id: &str, words: (usize, usize)| {
             if let Some(rule) = self.phrases.rule(id) {
                 found.push(Found { rule: Arc::clone(rule), words, strength: 100 });
@@ -238,9 +241,6 @@ impl Reader {
         }
         if let Some(words) = shouting(text, &self.lexicon) {
             add("shouting.capitals", words);
-        }
-        if oddity.is_some() {
-            found.retain(|f| f.rule.kind >= MoveKind::Label);
         }
     }
 }

@@ -44,16 +44,16 @@ pub(crate) fn oddity(text: &Text, lexicon: &Lexicon, scene: &Scene) -> Option<Od
         return Some(Oddity::Foreign);
     }
     let count = words.len();
-    let foreign_words = text.words.iter().any(|w| w.folded.chars().any(|c| !c.is_ascii() && c.is_alphabetic()));
-    if known * 100 < count * 45 {
-        let looks_like_words = noise * 3 <= count && count >= 3 && (foreign_words || function * 10 <= count * 3);
-        return Some(if looks_like_words && noise * 4 < count { Oddity::Foreign } else { Oddity::Nonsense });
-    }
     if count >= 3
         && words.windows(3).any(|w| w.iter().all(|x| w.first().is_some_and(|f| f.folded == x.folded)))
         && count <= 8
     {
         return Some(Oddity::Nonsense);
+    }
+    let foreign_words = text.words.iter().any(|w| w.folded.chars().any(|c| !c.is_ascii() && c.is_alphabetic()));
+    if known * 100 < count * 45 {
+        let looks_like_words = noise * 3 <= count && count >= 3 && (foreign_words || function * 10 <= count * 3);
+        return Some(if looks_like_words && noise * 4 < count { Oddity::Foreign } else { Oddity::Nonsense });
     }
     if count >= 2 && function == 0 && noise * 3 >= count {
         return Some(Oddity::Nonsense);

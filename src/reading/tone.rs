@@ -41,13 +41,9 @@ impl Weigher<'_> {
             let run = text.words.iter().skip(at).take_while(|w| w.quoted).count();
             let sentence = sentence_at(text, at);
             let shape = text.sentences.get(sentence).is_some_and(|s| s.end - s.first <= 12 && s.end - s.first > run);
-            let of_client = text
-                .words
-                .iter()
-                .skip(at)
-                .take(run)
-                .all(|w| self.lexicon.content(w).is_none_or(|e| self.scene.has_last(e.stem)));
-            if (1..=SCARE).contains(&run) && shape && of_client && text.sentences.len() <= 2 && !self.has(&HEARING) {
+            let mut content = text.words.iter().skip(at).take(run).filter_map(|w| self.lexicon.content(w)).peekable();
+            let of_client = content.peek().is_some() && content.all(|e| self.scene.has_last(e.stem));
+            if (1..=SCARE).contains(&run) && shape && of_client && text.sentences.len() <= 2 && !self.has(&TAKEN_BACK) {
                 self.add("sarcasm.signs", (at, at + run), 100);
                 return;
             }
@@ -88,8 +84,12 @@ impl Weigher<'_> {
     }
 }
 
+/// Moves in which a quoted word is quoted in earnest.
+const TAKEN_BACK: [MoveKind; 5] =
+    [MoveKind::Repair, MoveKind::Apology, MoveKind::Affirm, MoveKind::NameLoop, MoveKind::OpenQuestion];
+
 /// Moves that show that the client was heard.
-const HEARING: [MoveKind; 8] = [
+const HEARING: [MoveKind; 7] = [
     MoveKind::AcknowledgeFeeling,
     MoveKind::Affirm,
     MoveKind::Reflection,
@@ -97,5 +97,4 @@ const HEARING: [MoveKind; 8] = [
     MoveKind::Repair,
     MoveKind::NameLoop,
     MoveKind::OwnView,
-    MoveKind::NeutralStatement,
 ];

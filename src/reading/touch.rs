@@ -48,9 +48,13 @@ pub(crate) fn touches(
         };
         if let Some(rule) = rule {
             let words = (hit.first, hit.end);
-            if !found.iter().any(|f| f.rule.id == rule.id && f.words.0 < words.1 && words.0 < f.words.1) {
-                found.push(Found { rule, words, strength: 100 });
+            let over = |f: &&Found| f.words.0 < words.1 && words.0 < f.words.1;
+            if found.iter().filter(over).any(|f| f.rule.id == rule.id) {
+                continue;
             }
+            // A button on words that are a trigger anyway adds the client's own soreness, not a second offence.
+            let double = rule.kind.is_trigger() && found.iter().filter(over).any(|f| f.rule.kind.is_trigger());
+            found.push(Found { rule, words, strength: if double { 40 } else { 100 } });
         }
     }
     touches

@@ -62,7 +62,9 @@ impl Weigher<'_> {
             return self.found;
         }
         let echoed = self.parroting();
-        if !echoed {
+        if echoed {
+            self.found.retain(|f| f.rule.kind != MoveKind::Reflection);
+        } else {
             self.reflections();
         }
         self.answers();
@@ -280,10 +282,13 @@ impl Weigher<'_> {
             MoveKind::OwnView,
             MoveKind::Thanks,
         ];
-        if self.has(&hears) {
+        let offers = |f: &&Found| matches!(f.rule.kind, MoveKind::Solution | MoveKind::Options) && f.strength > 0;
+        let first = self.found.iter().filter(offers).min_by_key(|f| f.words.0);
+        // Hearing comes before the proposal; what is said afterwards is too late.
+        let until = first.map_or(0, |f| self.text.sentence_of(f.words.0).map_or(f.words.0, |s| s.end));
+        if self.found.iter().any(|f| f.words.0 < until && f.strength > 0 && hears.contains(&f.rule.kind)) {
             return;
         }
-        let first = self.found.iter().find(|f| matches!(f.rule.kind, MoveKind::Solution | MoveKind::Options));
         if let Some(words) = first.map(|f| f.words) {
             let strength = if self.scene.personal { 110 } else { 90 };
             self.add("premature.unheard", words, strength);

@@ -71,3 +71,37 @@ fn word(fault: &Fault) -> &'static str {
         Severity::Warning => "warning",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Files, Language};
+    use crate::persona::check;
+
+    const SOURCE: &str = "id = \"lena\"\nname = \"Léna\"\nlesson = 3\nnickname = \"日本語\"\nzzz = 1\n";
+
+    fn report<T>(draw: impl Fn(&Report<'_>) -> T) -> T {
+        let files = ["spelling.toml", "classes.toml"].map(|name| (name.to_owned(), String::new()));
+        let language = Language::read("en", Files::from(files)).expect("an empty language reads");
+        let mut checked = check(Some("lena"), SOURCE, &language, &[]);
+        checked.faults.retain(|fault| !fault.place.is_empty());
+        draw(&Report { name: "en/lena.toml".to_owned(), source: SOURCE, checked: &checked })
+    }
+
+    #[test]
+    fn a_line_each_where_nobody_draws() {
+        let text = report(|r| text_report(r, true));
+        assert_eq!(
+            text,
+            "en/lena.toml:3:10: fault: `lesson` holds a whole number, where a text belongs; write a text\n\
+             en/lena.toml:5:1: fault: there is no key `zzz` here; take it out; what may stand here: id, name, nickname, \
+             source, lesson, aim, setting, mood, voice, need, real_case, opening, fact, point, wrong, button, soother, \
+             cue, offer, world, beat, loop, ending, pair, hint"
+        );
+    }
+
+    #[test]
+    fn faults_are_drawn_under_their_lines() {
+        insta::assert_snapshot!(report(|r| drawn_report(r, &Page::plain(60))));
+    }
+}

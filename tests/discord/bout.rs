@@ -44,6 +44,15 @@ impl Bout {
         Self { double: stage.double.clone(), trainee: trainee.clone(), place }
     }
 
+    /// Plays a bout to its end; gives its card.
+    pub(crate) async fn finish(stage: &Stage, trainee: &Person) -> (Self, Message) {
+        let bout = Self::begin(stage, trainee).await;
+        bout.reply("Since when are you in the dark?").await;
+        let last = trainee.say(bout.place, GOOD_BYE);
+        let card = bout.card_after(last).await;
+        (bout, card)
+    }
+
     /// Writes a reply; gives the first line with which the client answers.
     pub(crate) async fn reply(&self, text: &str) -> Message {
         let reply = self.trainee.say(self.place, text);

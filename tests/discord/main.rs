@@ -4,6 +4,7 @@
 //! nothing sleeps: a test waits for what it waits for, up to a generous limit.
 
 mod bout;
+mod cards;
 mod commands;
 mod double;
 mod double_itself;

@@ -5,7 +5,7 @@ use crate::double::{Fault, World};
 use crate::stage::Stage;
 
 /// The bot ends with this code and says so in one place, without the token.
-async fn refuses_to_run(mut stage: Stage, code: i32) -> String {
+async fn refuses_to_run(stage: &mut Stage, code: i32) -> String {
     stage.launch();
     let status = stage.ended().await;
     let said = stage.output();
@@ -18,25 +18,25 @@ async fn refuses_to_run(mut stage: Stage, code: i32) -> String {
 async fn a_wrong_token_is_said_in_one_sentence() {
     let mut stage = Stage::empty(World::usual()).await;
     stage.set("DISCORD_TOKEN", "MTE5.another-token.d3Jvbmctd3Jvbmctd3Jvbmc");
-    let said = refuses_to_run(stage, 1).await;
+    let said = refuses_to_run(&mut stage, 1).await;
     assert!(said.to_lowercase().contains("token"), "{said}");
     assert!(!said.contains("another-token") && !said.contains("d3Jvbmctd3Jvbmctd3Jvbmc"), "{said}");
 }
 
 #[tokio::test]
 async fn a_token_that_only_the_gateway_refuses_is_said_in_one_sentence() {
-    let stage = Stage::empty(World::usual()).await;
+    let mut stage = Stage::empty(World::usual()).await;
     stage.double.with(|w| w.gateway.close_identify = Some(4004));
-    let said = refuses_to_run(stage, 1).await;
+    let said = refuses_to_run(&mut stage, 1).await;
     assert!(said.to_lowercase().contains("token"), "{said}");
 }
 
 #[tokio::test]
 async fn other_refusals_of_the_gateway_end_it_with_a_sentence() {
     for code in [4010, 4011, 4012, 4013] {
-        let stage = Stage::empty(World::usual()).await;
+        let mut stage = Stage::empty(World::usual()).await;
         stage.double.with(|w| w.gateway.close_identify = Some(code));
-        let said = refuses_to_run(stage, 1).await;
+        let said = refuses_to_run(&mut stage, 1).await;
         assert!(!said.trim().is_empty());
     }
 }
@@ -55,15 +55,63 @@ async fn a_database_that_cannot_be_opened_is_said_in_one_sentence() {
     let mut stage = Stage::empty(World::usual()).await;
     let folder = stage.database().parent().expect("a folder").to_owned();
     stage.set("SPARRING_DATABASE", &folder.to_string_lossy());
-    let said = refuses_to_run(stage, 1).await;
+    let said = refuses_to_run(&mut stage, 1).await;
     assert!(!said.trim().is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_said_in_one_sentence_and_left_as_it_is() {
+    let mut stage = Stage::empty(World::usual()).await;
+    let database = stage.database();
+    let letter = "Dear database, I am a letter.\n".repeat(200);
+    std::fs::write(&database, &letter).expect("a file in our folder");
+    let said = refuses_to_run(&mut stage, 1).await;
+    assert!(said.contains("sparring.db"), "{said}");
+    assert_eq!(std::fs::read_to_string(&database).expect("the letter"), letter);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_said_in_one_sentence() {
+    let mut stage = Stage::empty(World::usual()).await;
+    let newer = rusqlite::Connection::open(stage.database()).expect("a new database");
+    newer.pragma_update(None, "user_version", 999).expect("a version from the future");
+    drop(newer);
+    let said = refuses_to_run(&mut stage, 1).await;
+    assert!(!said.trim().is_empty());
+}
+
+#[tokio::test]
+async fn a_database_that_is_busy_for_a_moment_loses_nothing() {
+    let mut stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    let other = rusqlite::Connection::open(stage.database()).expect("the bot's database");
+    other.execute_batch("BEGIN IMMEDIATE").expect("the bot is not writing");
+    let reply = ada.say(bout.place, "Since when?");
+    ada.slash(stage.double.look(|w| w.lobby), "help", &[]).await.answer().await;
+    other.execute_batch("ROLLBACK").expect("nothing was written");
+    bout.line_after(reply).await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
+async fn a_persona_file_that_is_broken_is_named_with_its_line() {
+    let mut stage = Stage::empty(World::usual()).await;
+    let folder = stage.database().parent().expect("a folder").join("personas/en");
+    std::fs::create_dir_all(&folder).expect("a folder of ours");
+    std::fs::write(folder.join("broken.toml"), "id = \"broken\"\nname = [1,\n").expect("a file of ours");
+    stage.set("SPARRING_PERSONAS", &folder.parent().expect("personas").to_string_lossy());
+    stage.launch();
+    let online = stage.comes_online().await;
+    let said = stage.output();
+    assert!(said.contains("broken.toml:2") || said.contains("broken.toml:3"), "online {online}: {said}");
 }
 
 #[tokio::test]
 async fn a_setting_that_makes_no_sense_is_wrong_usage() {
     let mut stage = Stage::empty(World::usual()).await;
     stage.set("SPARRING_TYPING", "sometimes");
-    let said = refuses_to_run(stage, 2).await;
+    let said = refuses_to_run(&mut stage, 2).await;
     assert!(said.contains("SPARRING_TYPING"), "{said}");
 }
 

@@ -79,10 +79,17 @@ impl Stage {
         self.launch();
         let double = self.double.clone();
         tokio::select! {
-            () = double.until("the bot to come online", |w| {
-                (w.gateway.welcomed > before && w.registrations > 0).then_some(())
-            }) => {}
+            () = online(&double, before) => {}
             status = self.ends_early() => panic!("the bot ended instead of coming online: {status}"),
+        }
+    }
+
+    /// Waits until the bot is online for the first time, or has ended; whether it is online.
+    pub(crate) async fn comes_online(&mut self) -> bool {
+        let double = self.double.clone();
+        tokio::select! {
+            () = online(&double, 0) => true,
+            _ = self.ends_early() => false,
         }
     }
 
@@ -143,6 +150,12 @@ impl Stage {
     pub(crate) fn person(&self, name: &str) -> Person {
         Person::join(&self.double, name)
     }
+}
+
+/// Waits for a session beyond the first `before` ones, with the commands registered.
+async fn online(double: &Double, before: usize) {
+    let there = |w: &World| (w.gateway.welcomed > before && w.registrations > 0).then_some(());
+    double.until("the bot to come online", there).await;
 }
 
 impl Drop for Stage {
