@@ -33,7 +33,7 @@ impl Recent {
     }
 }
 
-/// Poise's framework, which hears of each command once.
+/// Poise's framework, which hears of each command once, and of nothing else but the start.
 pub(crate) struct Once {
     pub(crate) framework: poise::Framework<Arc<Bot>, Problem>,
     pub(crate) bot: Arc<Bot>,
@@ -46,12 +46,16 @@ impl Framework for Once {
     }
 
     async fn dispatch(&self, context: Context, event: FullEvent) {
-        let id = match &event {
-            FullEvent::InteractionCreate { interaction: Interaction::Command(from) } => Some(from.id),
-            FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(from) } => Some(from.id),
-            _ => None,
+        let is_for_commands = match &event {
+            FullEvent::InteractionCreate {
+                interaction: Interaction::Command(from) | Interaction::Autocomplete(from),
+            } => self.bot.recent.first_time(from.id.get()),
+            // The framework sets itself up on the first of these.
+            FullEvent::Ready { .. } => true,
+            // It would look for commands in messages, of which there are none.
+            _ => false,
         };
-        if id.is_none_or(|id| self.bot.recent.first_time(id.get())) {
+        if is_for_commands && !self.bot.stopping.is_cancelled() {
             self.framework.dispatch(context, event).await;
         }
     }

@@ -59,10 +59,11 @@ impl Desk {
             }
         }
         let Some(playing) = &self.playing else { return };
-        if playing.bout.ending.is_some() && !playing.card_sent {
-            if let Err(fault) = self.send_card().await {
-                return self.not_said(fault).await;
-            }
+        if playing.bout.ending.is_some()
+            && !playing.card_sent
+            && let Err(fault) = self.send_card().await
+        {
+            return self.not_said(fault).await;
         }
         self.went_well();
     }
@@ -154,12 +155,13 @@ impl Desk {
             }
         }
         *owed = missing;
-        if card_owed && posted.iter().any(|message| message.components.to_string().contains(&card_id)) {
-            if let Some(playing) = &mut self.playing {
-                playing.card_sent = true;
-                if let Err(fault) = self.bot.store.card_sent(playing.id).await {
-                    tracing::error!(%fault, "a card that was sent could not be noted");
-                }
+        if card_owed
+            && posted.iter().any(|message| message.components.to_string().contains(&card_id))
+            && let Some(playing) = &mut self.playing
+        {
+            playing.card_sent = true;
+            if let Err(fault) = self.bot.store.card_sent(playing.id).await {
+                tracing::error!(%fault, "a card that was sent could not be noted");
             }
         }
         self.unsure = false;
