@@ -1,8 +1,8 @@
 //! The bot on Discord: a thin layer between the gateway's events and the bouts.
 //!
-//! Events come in order from one thread ([`events`]), go into the mailbox of their channel ([`mailbox`]) and are
-//! handled by its desk ([`desk`]); what a bout does is decided by the core and kept by the store before anything is
-//! said ([`voice`]). Commands and buttons end in the same mailboxes ([`orders`]). Serenity's types stop here.
+//! Events come in order from one thread (`events`), go into the mailbox of their channel (`mailbox`) and are
+//! handled by its desk (`desk`); what a bout does is decided by the core and kept by the store before anything is
+//! said (`voice`). Commands and buttons end in the same mailboxes (`orders`). Serenity's types stop here.
 
 mod asked;
 mod bot;
