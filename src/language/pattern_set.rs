@@ -104,6 +104,11 @@ impl<T> Default for PatternSet<T> {
 }
 
 impl<T> PatternSet<T> {
+    /// Whether a folded word stands in one of the patterns, in full or by its beginning.
+    pub fn knows(&self, word: &str) -> bool {
+        self.names.words.contains_key(word) || self.names.prefixes.iter().any(|p| word.starts_with(&**p))
+    }
+
     /// Adds a pattern and what it stands for.
     #[expect(clippy::needless_pass_by_value, reason = "the set owns what it is given, in a form of its own")]
     pub fn add(&mut self, pattern: Pattern, tag: T) {

@@ -111,3 +111,13 @@ proptest::proptest! {
 }
 
 static SHARED: std::sync::OnceLock<(Language, Judge)> = std::sync::OnceLock::new();
+
+#[test]
+fn a_question_to_the_client_is_neither_curt_nor_a_proposal() {
+    let (language, judge) = english();
+    let history = [Turn { speaker: Speaker::Client, text: ROUTER.to_owned() }];
+    for reply in ["Which course are you taking?", "Would you like to speak to my boss?", "Did you ring anybody?"] {
+        let marked = judge.mark(&language, None, &history, reply);
+        assert_eq!(marked.marks.triggers, 100, "{reply}: {:?}", marked.reading.moves);
+    }
+}

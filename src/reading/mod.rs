@@ -155,7 +155,9 @@ impl Reader {
         let mut text = language.text(&head(reply));
         let scene = self.listener.scene(language, &self.lexicon, history);
         let oddity = oddity(&text, &self.lexicon, &scene);
-        self.speller.mend(&mut text, &self.lexicon, |stem| scene.has(stem));
+        // Names and words of this client's world are never slips.
+        let of_persona = |word: &str| persona.is_some_and(|p| p.patterns.knows(word));
+        self.speller.mend(&mut text, &self.lexicon, |word, stem| scene.has(stem) || of_persona(word));
         let questions = self.questions.find(&text);
         let mut found = self.phrases.find(&text, &scene);
         let touches = persona

@@ -75,7 +75,10 @@ impl Weigher<'_> {
 
     /// A few words without warmth for somebody who waits or worries.
     pub(super) fn curt(&mut self) {
-        let warm = self.has(&HEARING) || self.has(&[MoveKind::Thanks, MoveKind::Promise, MoveKind::OpenQuestion]);
+        // Whoever asks is not curt: a question, however short, gives the client the floor.
+        let warm = self.has(&HEARING)
+            || !self.questions.is_empty()
+            || self.has(&[MoveKind::Thanks, MoveKind::Promise, MoveKind::OpenQuestion]);
         let triggered = self.found.iter().any(|f| f.rule.kind.is_trigger());
         let words = self.text.words.len();
         if self.scene.upset >= UPSET && words <= CURT && words > 0 && !warm && !triggered {

@@ -38,14 +38,16 @@ impl Speller {
     }
 
     /// Puts the meant word for each slip; spans stay as they are. Gives how many were mended.
-    pub(crate) fn mend(&self, text: &mut Text, lexicon: &Lexicon, also: impl Fn(u64) -> bool) -> usize {
+    ///
+    /// `also` says of a folded word and its stem whether it is a word in this talk, though the language lacks it.
+    pub(crate) fn mend(&self, text: &mut Text, lexicon: &Lexicon, also: impl Fn(&str, u64) -> bool) -> usize {
         let mut mended = 0;
         for word in &mut text.words {
             if word.kind != Kind::Word || word.folded.chars().count() < SHORTEST {
                 continue;
             }
             let entry = lexicon.entry(&word.folded);
-            if entry.known || also(entry.stem) {
+            if entry.known || also(&word.folded, entry.stem) {
                 continue;
             }
             if let Some(meant) = self.nearest(&word.folded) {

@@ -18,6 +18,8 @@ use crate::persona::Asks;
 const STRONG: i16 = -50;
 /// Stock phrases that make a pile.
 const PILE: usize = 3;
+/// Words at the beginning of a question that show whom it is put to.
+const OPENING: usize = 3;
 /// From here on the client is upset.
 pub(super) const UPSET: u32 = 25;
 
@@ -165,7 +167,8 @@ impl Weigher<'_> {
             let stems: Vec<_> = range.iter().filter_map(|w| self.lexicon.content(w)).collect();
             let told = stems.iter().filter(|e| self.scene.has_last(e.stem)).count();
             let strong = stems.iter().filter(|e| !e.weak).count();
-            let wants_datum = question.asks.iter().any(|a| {
+            // What it asks first counts: "what do you do when it drops" asks for what, not for when.
+            let wants_datum = question.asks.first().is_some_and(|a| {
                 matches!(a, Asks::When | Asks::Where | Asks::Who | Asks::HowMuch | Asks::HowOften | Asks::Contact)
             });
             let all_told = wants_datum && strong >= 1 && told == stems.len() && told >= 1;
@@ -282,7 +285,18 @@ impl Weigher<'_> {
             MoveKind::OwnView,
             MoveKind::Thanks,
         ];
-        let offers = |f: &&Found| matches!(f.rule.kind, MoveKind::Solution | MoveKind::Options) && f.strength > 0;
+        // A question put to the client is no proposal thrown at them, whatever words it holds; one that asks what we
+        // may do ("shall I ...?") is.
+        let to_client = |f: &Found| {
+            self.questions.iter().any(|q| {
+                let words = self.text.words.get(q.words.0..q.words.1).unwrap_or_default();
+                (q.words.0..q.words.1).contains(&f.words.0)
+                    && words.iter().take(OPENING).any(|w| self.phrases.is_you(&w.folded))
+            })
+        };
+        let offers = |f: &&Found| {
+            matches!(f.rule.kind, MoveKind::Solution | MoveKind::Options) && f.strength > 0 && !to_client(f)
+        };
         let first = self.found.iter().filter(offers).min_by_key(|f| f.words.0);
         // Hearing comes before the proposal; what is said afterwards is too late.
         let until = first.map_or(0, |f| self.text.sentence_of(f.words.0).map_or(f.words.0, |s| s.end));
