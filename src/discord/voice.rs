@@ -91,15 +91,7 @@ impl Desk {
                     tracing::info!(%fault, "webhooks are refused; the bot speaks for the client");
                     self.own_voice = true;
                 }
-                said => {
-                    if self.bot.webhooks.wants_relief(parent) {
-                        let bot = std::sync::Arc::clone(&self.bot);
-                        self.bot
-                            .tracker
-                            .spawn(async move { bot.webhooks.relieve(&bot.rest, parent, &hook_name).await });
-                    }
-                    return said;
-                }
+                said => return said,
             }
         }
         let mut say = Say::words(by_bot(&name, line)).once(nonce(playing, 'l', line.id.0));

@@ -1,7 +1,7 @@
 //! The bot's own webhooks, by channel: found, made where needed, used in turn.
 //!
 //! A webhook carries five messages in two seconds, in however many threads; where more is said at once, a further one
-//! is made beside that, so that clients seldom wait for each other.
+//! is made, so that a client never waits longer than the bot's own voice would.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 use serde::Deserialize;
 use serenity::http::Route;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::rest::{Posted, Rest, RestError, channel_id, code, no_such_channel, snowflake};
 use super::wire::Say;
@@ -42,8 +42,6 @@ struct Hook {
     /// A secret: whoever has it can write in the channel.
     token: String,
     sent: VecDeque<Instant>,
-    /// Whether a further one is being made.
-    relieving: bool,
 }
 
 /// The webhooks by channel; a channel that is not in it has not been looked at.
@@ -62,6 +60,7 @@ impl std::fmt::Debug for Webhooks {
 enum Turn {
     Use(u64, String),
     Make,
+    Wait(Duration),
     Look,
 }
 
@@ -76,7 +75,7 @@ impl Webhooks {
     ) -> Result<(), RestError> {
         loop {
             match self.turn(channel, false) {
-                Turn::Use(..) => return Ok(()),
+                Turn::Use(..) | Turn::Wait(_) => return Ok(()),
                 Turn::Make => self.make(rest, channel, name).await?,
                 Turn::Look => self.look(rest, application, channel).await?,
             }
@@ -96,6 +95,10 @@ impl Webhooks {
         loop {
             let (id, token) = match self.turn(channel, true) {
                 Turn::Use(id, token) => (id, token),
+                Turn::Wait(wait) => {
+                    sleep(wait).await;
+                    continue;
+                }
                 Turn::Make => {
                     self.make(rest, channel, name).await?;
                     continue;
@@ -125,33 +128,17 @@ impl Webhooks {
         for hook in hooks.iter_mut() {
             hook.sent.retain(|at| now.duration_since(*at) < SPAN);
         }
-        // Where all are busy, the one that has said least; Discord (or the limiter before it) says how long to wait.
-        let Some(hook) = hooks.iter_mut().min_by_key(|hook| hook.sent.len()) else { return Turn::Make };
-        if use_it {
-            hook.sent.push_back(now);
+        if let Some(hook) = hooks.iter_mut().find(|hook| hook.sent.len() < CARRIES) {
+            if use_it {
+                hook.sent.push_back(now);
+            }
+            return Turn::Use(hook.id, hook.token.clone());
         }
-        Turn::Use(hook.id, hook.token.clone())
-    }
-
-    /// Makes a further webhook for a channel in which all have much to say, if there may be one.
-    pub(crate) async fn relieve(&self, rest: &Rest, channel: ChannelKey, name: &str) {
-        if let Err(fault) = self.make(rest, channel, name).await {
-            tracing::debug!(%fault, "no further webhook");
+        if hooks.len() < MOST_HOOKS {
+            return Turn::Make;
         }
-        if let Some(hooks) = self.lock().get_mut(&channel) {
-            hooks.iter_mut().for_each(|hook| hook.relieving = false);
-        }
-    }
-
-    /// Whether a channel wants a further webhook; says so once until [`Self::relieve`] is done.
-    pub(crate) fn wants_relief(&self, channel: ChannelKey) -> bool {
-        let mut all = self.lock();
-        let Some(hooks) = all.get_mut(&channel) else { return false };
-        let wants = hooks.len() < MOST_HOOKS && hooks.iter().all(|hook| hook.sent.len() > CARRIES && !hook.relieving);
-        if wants {
-            hooks.iter_mut().for_each(|hook| hook.relieving = true);
-        }
-        wants
+        let soonest = hooks.iter().filter_map(|hook| hook.sent.front()).min();
+        Turn::Wait(soonest.map_or(SPAN, |at| SPAN.saturating_sub(now.duration_since(*at))))
     }
 
     async fn look(&self, rest: &Rest, application: Option<u64>, channel: ChannelKey) -> Result<(), RestError> {
@@ -161,7 +148,7 @@ impl Webhooks {
         let hooks = found
             .into_iter()
             .filter(|hook| ours.is_some() && hook.application_id == ours)
-            .filter_map(|hook| Some(Hook { id: hook.id, token: hook.token?, sent: VecDeque::new(), relieving: false }))
+            .filter_map(|hook| Some(Hook { id: hook.id, token: hook.token?, sent: VecDeque::new() }))
             .take(MOST_HOOKS)
             .collect();
         self.lock().entry(channel).or_insert(hooks);
@@ -176,12 +163,7 @@ impl Webhooks {
         let Some(id) = channel_id(channel.0) else { return Err(no_such_channel()) };
         let made: Found = rest.make(Route::ChannelWebhooks { channel_id: id }, &New { name }, Vec::new()).await?;
         let token = made.token.ok_or_else(|| RestError::Odd("a webhook without a token".to_owned()))?;
-        self.lock().entry(channel).or_default().push(Hook {
-            id: made.id,
-            token,
-            sent: VecDeque::new(),
-            relieving: false,
-        });
+        self.lock().entry(channel).or_default().push(Hook { id: made.id, token, sent: VecDeque::new() });
         Ok(())
     }
 
