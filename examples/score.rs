@@ -11,6 +11,7 @@ use sparring::marks::Judge;
 use sparring::persona::{Cast, Persona};
 use sparring::terminal::score::{Judges, score};
 
+#[expect(clippy::print_stderr, reason = "a tool for the person at the terminal")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut data = PathBuf::from("data/en");
     let mut personas = PathBuf::from("personas/en");

@@ -8,11 +8,11 @@ use poise::serenity_prelude as serenity;
 use serenity::{Context, EventHandler, Interaction};
 
 use super::bot::Bot;
+use super::gateway::Registration;
 use super::incoming::Incoming;
 use super::mailbox::Job;
 use super::overheard::Overheard;
 use super::pressed;
-use super::serve::Registration;
 use crate::store::{ChannelKey, MessageKey, TraineeId};
 
 /// Takes the gateway's events.

@@ -1,9 +1,14 @@
 //! What serenity tells about the gateway to nobody but its log.
 //!
-//! It waits for the answer to a RESUME for as long as heartbeats go through, and after some refusals it stays with a
-//! dead connection; in both cases nothing is returned and no event comes. So its log is listened to.
+//! It waits for the answer to a RESUME for as long as heartbeats go through; after some refusals it stays with a dead
+//! connection; and one that was closed without a code it reads again and again, without ever letting another task of
+//! its thread run. In all these cases nothing is returned and no event comes. So its log is listened to.
 
+use std::convert::Infallible;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -34,12 +39,24 @@ pub(crate) enum News {
     Resuming,
     /// The gateway refused, and will refuse again.
     Refused(&'static str),
+    /// The task of a connection that was read in vain has been ended.
+    Dead,
 }
+
+/// What serenity says each time it reads the connection.
+const READING: &str = "loop iteration started";
+/// So often a connection is read before it is asked whether anything else runs.
+const READINGS: u32 = 4096;
+/// For so long nothing else may fail to run; a tick comes every tenth of it.
+const STUCK: Duration = Duration::from_secs(1);
 
 /// Listens to serenity's log.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Overheard {
     news: Arc<Mutex<News>>,
+    /// Readings since the last tick, and when that was.
+    readings: Arc<AtomicU32>,
+    tick: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Overheard {
@@ -51,6 +68,24 @@ impl Overheard {
     /// What was overheard last.
     pub(crate) fn news(&self) -> News {
         *self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows, for as long as it is run, that tasks other than the connection's run on its thread.
+    pub(crate) async fn tick(&self) -> Infallible {
+        loop {
+            self.readings.store(0, Ordering::Relaxed);
+            *self.tick.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            tokio::time::sleep(STUCK / 10).await;
+        }
+    }
+
+    /// Whether the connection is read again and again while nothing else on its thread runs.
+    fn is_stuck(&self) -> bool {
+        if self.readings.fetch_add(1, Ordering::Relaxed) % READINGS != READINGS - 1 {
+            return false;
+        }
+        let tick = *self.tick.lock().unwrap_or_else(PoisonError::into_inner);
+        tick.is_some_and(|tick| tick.elapsed() > STUCK)
     }
 
     /// Discord was heard, so all is well.
@@ -69,8 +104,16 @@ impl<S: Subscriber> Layer<S> for Listener {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut words = Words(News::None);
         event.record(&mut words);
-        if words.0 != News::None {
+        if words.0 == News::None {
+            return;
+        }
+        if words.0 != News::Dead {
             self.0.note(words.0);
+        } else if self.0.is_stuck() {
+            self.0.note(News::Dead);
+            // Ends the connection's task, which nothing else can: it never waits. The runtime takes that for a panic
+            // of the task alone, and a new connection is made by whoever watches the news.
+            resume_unwind(Box::new("a connection that was closed is read in vain"));
         }
     }
 }
@@ -84,7 +127,9 @@ impl Visit for Words {
             return;
         }
         let words = format!("{value:?}");
-        if words.contains(RESUMING) {
+        if words.contains(READING) {
+            self.0 = News::Dead;
+        } else if words.contains(RESUMING) {
             self.0 = News::Resuming;
         } else if let Some((_, why)) = REFUSALS.iter().find(|(said, _)| words.contains(said)) {
             self.0 = News::Refused(why);

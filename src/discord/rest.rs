@@ -11,16 +11,13 @@ use poise::serenity_prelude as serenity;
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serenity::http::{Http, HttpBuilder, LightMethod, Ratelimiter, Request, Route};
+use serenity::http::{LightMethod, Ratelimiter, Request, Route};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::connection::{ConnectionFault, client};
 use super::wire::Say;
 use crate::config::{Config, Token};
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a whole request may take.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// Tries after a fault of the server or the network.
 const MOST_TRIES: u32 = 4;
 /// The first pause between tries; each further one is twice as long.
@@ -105,68 +102,6 @@ pub(crate) struct Rest {
     limiter: Option<Ratelimiter>,
     /// Until when Discord wants nothing from this bot at all.
     held_until: Mutex<Option<Instant>>,
-}
-
-/// Why no connection can be prepared.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ConnectionFault {
-    /// The file with the trusted root.
-    #[error("SPARRING_CA_FILE: {0}; name a PEM file with certificates, or leave it out")]
-    CaFile(String),
-    /// The company's proxy or TLS.
-    #[error("no HTTPS connection can be prepared: {0}; check HTTPS_PROXY and SPARRING_CA_FILE")]
-    Tls(String),
-}
-
-/// A client for HTTP with time limits, the company's proxy and the further trusted root.
-fn client(config: &Config) -> Result<reqwest::Client, ConnectionFault> {
-    let limited = builder(config)?.timeout(REQUEST_TIMEOUT);
-    limited.build().map_err(tls)
-}
-
-/// What carries the gateway's websocket, which has no time limit and needs HTTP/1.1; none where serenity's own does.
-///
-/// # Errors
-/// The settings give no connection.
-pub(crate) fn for_tunnel(config: &Config) -> Result<Option<reqwest::Client>, ConnectionFault> {
-    if config.https_proxy.is_none() && config.ca_file.is_none() {
-        return Ok(None);
-    }
-    builder(config)?.http1_only().build().map(Some).map_err(tls)
-}
-
-fn tls(fault: reqwest::Error) -> ConnectionFault {
-    ConnectionFault::Tls(fault.without_url().to_string())
-}
-
-fn builder(config: &Config) -> Result<reqwest::ClientBuilder, ConnectionFault> {
-    let mut builder =
-        reqwest::Client::builder().use_rustls_tls().connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).no_proxy();
-    if let Some(proxy) = &config.https_proxy {
-        builder = builder.proxy(reqwest::Proxy::https(proxy).map_err(tls)?.no_proxy(reqwest::NoProxy::from_env()));
-    }
-    if let Some(file) = &config.ca_file {
-        let pem = std::fs::read(file).map_err(|fault| ConnectionFault::CaFile(fault.to_string()))?;
-        let roots = reqwest::Certificate::from_pem_bundle(&pem)
-            .map_err(|fault| ConnectionFault::CaFile(fault.without_url().to_string()))?;
-        if roots.is_empty() {
-            return Err(ConnectionFault::CaFile("there is no certificate in it".to_owned()));
-        }
-        builder = roots.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
-    }
-    Ok(builder)
-}
-
-/// What serenity itself uses: for the gateway's address and poise's suggestions.
-///
-/// # Errors
-/// The settings give no connection.
-pub(crate) fn for_serenity(config: &Config, token: &Token) -> Result<Http, ConnectionFault> {
-    let builder = HttpBuilder::new(token.reveal()).client(client(config)?);
-    Ok(match &config.api_url {
-        Some(url) => builder.proxy(url).ratelimiter_disabled(true).build(),
-        None => builder.build(),
-    })
 }
 
 impl Rest {

@@ -181,6 +181,15 @@ async fn a_connection_that_is_closed_with_a_code_is_resumed() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_closed_without_a_word_is_replaced() {
+    let (mut stage, bout) = begun().await;
+    stage.double.with(|w| w.gateway.close(0));
+    let reply = bout.trainee.say(bout.place, "Since when?");
+    bout.line_after(reply).await;
+    bout.was_told_once(&mut stage, &["Since when?"]).await;
+}
+
+#[tokio::test]
 async fn a_session_that_timed_out_is_begun_anew() {
     let (mut stage, bout) = begun().await;
     stage.double.with(|w| {

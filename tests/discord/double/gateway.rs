@@ -117,7 +117,7 @@ impl Gateway {
         }
     }
 
-    /// Closes the connection with a code.
+    /// Closes the connection with a code; without one where it is 0.
     pub(crate) fn close(&mut self, code: u16) {
         if let Some(line) = self.session.as_mut().and_then(|s| s.line.take()) {
             let _ = line.send(Out::Close(code, "as the test asked"));
@@ -258,7 +258,8 @@ async fn pass_on(socket: &mut WebSocket, said: Option<Out>) -> bool {
     match said {
         Some(Out::Say(value)) => socket.send(Frame::Text(value.to_string().into())).await.is_ok(),
         Some(Out::Close(code, reason)) => {
-            let _ = socket.send(Frame::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+            let frame = (code != 0).then(|| CloseFrame { code, reason: reason.into() });
+            let _ = socket.send(Frame::Close(frame)).await;
             // The other side answers the close before the connection goes.
             while let Some(Ok(_)) = socket.recv().await {}
             false
