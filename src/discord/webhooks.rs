@@ -1,7 +1,8 @@
 //! The bot's own webhooks, by channel: found, made where needed, used in turn.
 //!
 //! A webhook carries five messages in two seconds, in however many threads; where more is said at once, a further one
-//! is made, so that a client never waits longer than the bot's own voice would.
+//! is made, so that a client never waits longer than the bot's own voice would. When all are busy, nothing waits here:
+//! who keeps Discord's limits is the limiter underneath, or the proxy, and a 429 is waited out where requests are made.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,7 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 use serde::Deserialize;
 use serenity::http::Route;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::rest::{Posted, Rest, RestError, channel_id, code, no_such_channel, snowflake};
 use super::wire::Say;
@@ -60,7 +61,6 @@ impl std::fmt::Debug for Webhooks {
 enum Turn {
     Use(u64, String),
     Make,
-    Wait(Duration),
     Look,
 }
 
@@ -75,7 +75,7 @@ impl Webhooks {
     ) -> Result<(), RestError> {
         loop {
             match self.turn(channel, false) {
-                Turn::Use(..) | Turn::Wait(_) => return Ok(()),
+                Turn::Use(..) => return Ok(()),
                 Turn::Make => self.make(rest, channel, name).await?,
                 Turn::Look => self.look(rest, application, channel).await?,
             }
@@ -95,10 +95,6 @@ impl Webhooks {
         loop {
             let (id, token) = match self.turn(channel, true) {
                 Turn::Use(id, token) => (id, token),
-                Turn::Wait(wait) => {
-                    sleep(wait).await;
-                    continue;
-                }
                 Turn::Make => {
                     self.make(rest, channel, name).await?;
                     continue;
@@ -128,17 +124,16 @@ impl Webhooks {
         for hook in hooks.iter_mut() {
             hook.sent.retain(|at| now.duration_since(*at) < SPAN);
         }
-        if let Some(hook) = hooks.iter_mut().find(|hook| hook.sent.len() < CARRIES) {
-            if use_it {
-                hook.sent.push_back(now);
-            }
-            return Turn::Use(hook.id, hook.token.clone());
-        }
-        if hooks.len() < MOST_HOOKS {
+        let free = hooks.iter().position(|hook| hook.sent.len() < CARRIES);
+        if free.is_none() && hooks.len() < MOST_HOOKS {
             return Turn::Make;
         }
-        let soonest = hooks.iter().filter_map(|hook| hook.sent.front()).min();
-        Turn::Wait(soonest.map_or(SPAN, |at| SPAN.saturating_sub(now.duration_since(*at))))
+        let least_busy = || (0..hooks.len()).min_by_key(|at| hooks.get(*at).map(|hook| hook.sent.len()));
+        let Some(hook) = free.or_else(least_busy).and_then(|at| hooks.get_mut(at)) else { return Turn::Make };
+        if use_it {
+            hook.sent.push_back(now);
+        }
+        Turn::Use(hook.id, hook.token.clone())
     }
 
     async fn look(&self, rest: &Rest, application: Option<u64>, channel: ChannelKey) -> Result<(), RestError> {
