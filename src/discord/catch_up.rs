@@ -67,12 +67,16 @@ impl Desk {
             let whole = page.len() < PAGE;
             read_to = page.last().map(|message| MessageKey(message.id)).max(read_to);
             for message in page.into_iter().filter_map(Incoming::of_channel) {
+                // A power failure can have taken an exchange whose line was said; the same line is said to the same
+                // reply, so it is looked for first.
+                self.unsure = true;
                 self.message(message).await;
             }
             if whole {
                 break;
             }
         }
+        self.unsure = false;
         self.caught_up = session;
         true
     }

@@ -26,6 +26,8 @@ const START_PATIENCE: Duration = Duration::from_mins(1);
 /// The first pause between tries, and the longest; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How often the disk is waited for.
+const SECURED: Duration = Duration::from_secs(1);
 /// How long what is being done may take to come to its end.
 const LAST_WORK: Duration = Duration::from_millis(2500);
 /// Why the bot cannot run.
@@ -96,6 +98,7 @@ pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeE
     let outcome = tokio::select! {
         ended = connected(config, token, &bot, &gateway, &overheard, &mut tunnel) => ended,
         stopped = told_to_stop() => stopped,
+        never = secured(&bot) => match never {},
     };
     bot.stopping.cancel();
     gateway.say_goodbye().await;
@@ -109,6 +112,16 @@ pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeE
         tracing::info!("stopped");
     }
     outcome
+}
+
+/// Sees to it, every second, that the disk has what was kept.
+async fn secured(bot: &Bot) -> std::convert::Infallible {
+    loop {
+        sleep(SECURED).await;
+        if let Err(fault) = bot.store.secure().await {
+            tracing::error!(%fault, "what was kept has not reached the disk yet");
+        }
+    }
 }
 
 /// Waits for SIGTERM or SIGINT.

@@ -27,7 +27,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Kept, StoreError> {
         let exchange = exchange.clone();
-        self.write(Lasts::PowerCut, move |t| keep(t, id, message, &exchange, marks, now_ms)).await
+        self.write(Lasts::Exit, move |t| keep(t, id, message, &exchange, marks, now_ms)).await
     }
 }
 

@@ -8,10 +8,13 @@
 //! blocks a thread of the async runtime. A call whose future is dropped halfway is still carried out.
 //!
 //! **What survives what.** The database is in WAL mode. [`Store::keep_exchange`] keeps the reply, its marks, the
-//! lines that are owed for it and, where it ended the bout, the ending and the marks of the bout, all or none, and
-//! returns when the disk has them (`synchronous = FULL`): a client's line is sent only after that, so nothing is seen
-//! that was not kept, not even across a power failure. Notes of what was sent or looked at survive the end of the
-//! process, not always that of the machine; losing one costs a look at the channel, and they do not slow replies down.
+//! lines that are owed for it and, where it ended the bout, the ending and the marks of the bout, all or none; a
+//! client's line is sent only after that, so nothing is seen that was not kept. That survives the end of the process,
+//! however it ends. The disk is waited for a moment later ([`Store::secure`], every second, beside the writer), since
+//! it takes longer than all the rest of an answer: a power failure can take the last second's exchanges. The talk
+//! itself stands in Discord all the same; it is read again at the next start, and since a bout is a fold over its
+//! replies, the same reply is given the same marks and the same line, which is found in the channel and not said
+//! twice. What people decide (a bout begun, ended, a hint, forgetting) waits for the disk.
 //!
 //! **Doing it twice.** A message makes at most one exchange, in whatever bout; noting, ending, keeping a hint and
 //! forgetting again change nothing. Only [`Store::begin`] begins another bout each time.
@@ -38,7 +41,7 @@ mod people;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -56,6 +59,10 @@ pub struct Store {
     writer: tokio_rusqlite::Connection,
     readers: Arc<[tokio_rusqlite::Connection]>,
     turn: Arc<AtomicUsize>,
+    /// Brings what was written to the disk, beside the writer.
+    keeper: tokio_rusqlite::Connection,
+    /// Whether something was written that the disk may not have.
+    unsecured: Arc<AtomicBool>,
 }
 
 /// What a write must survive.
@@ -85,8 +92,30 @@ impl Store {
         for reader in self.readers.iter() {
             reader.clone().close().await.map_err(|e| self.closing(e))?;
         }
+        self.keeper.clone().close().await.map_err(|e| self.closing(e))?;
         // The last connection to go moves the log into the file and removes it.
         self.writer.clone().close().await.map_err(|e| self.closing(e))
+    }
+
+    /// Waits until the disk has everything that was kept so far. Writes go on meanwhile.
+    ///
+    /// # Errors
+    /// The disk does not take it; what was kept stays kept, and the next call tries again.
+    pub async fn secure(&self) -> Result<(), StoreError> {
+        if !self.unsecured.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let secured = self
+            .keeper
+            .call(|connection: &mut Connection| {
+                connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(Fault::from)
+            })
+            .await
+            .map_err(|e| self.fault(e));
+        if secured.is_err() {
+            self.unsecured.store(true, Ordering::Release);
+        }
+        secured
     }
 
     /// Reads at one of the readers.
@@ -115,7 +144,11 @@ impl Store {
             transaction.commit()?;
             Ok(result)
         };
-        self.writer.call(write).await.map_err(|e| self.fault(e))
+        let written = self.writer.call(write).await.map_err(|e| self.fault(e));
+        if lasts == Lasts::Exit {
+            self.unsecured.store(true, Ordering::Release);
+        }
+        written
     }
 
     fn fault(&self, error: tokio_rusqlite::Error<Fault>) -> StoreError {

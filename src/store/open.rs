@@ -4,7 +4,7 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -32,14 +32,18 @@ pub(super) async fn open(path: &Path) -> Result<Store, StoreError> {
     let opening = tokio::task::spawn_blocking(move || {
         let writer = writer(&file)?;
         let readers = (0..READERS).map(|_| reader(&file).map_err(|e| Fault::from(e).at(&file)));
-        Ok::<_, StoreError>((writer, readers.collect::<Result<Vec<_>, _>>()?))
+        let readers = readers.collect::<Result<Vec<_>, _>>()?;
+        let keeper = keeper(&file).map_err(|e| Fault::from(e).at(&file))?;
+        Ok::<_, StoreError>((writer, readers, keeper))
     });
-    let (writer, readers) = opening.await.map_err(|_| StoreError::Closed)??;
+    let (writer, readers, keeper) = opening.await.map_err(|_| StoreError::Closed)??;
     Ok(Store {
         path,
         writer: writer.into(),
         readers: readers.into_iter().map(tokio_rusqlite::Connection::from).collect(),
         turn: Arc::new(AtomicUsize::new(0)),
+        keeper: keeper.into(),
+        unsecured: Arc::new(AtomicBool::new(true)),
     })
 }
 
@@ -67,6 +71,15 @@ pub(super) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// The connection that brings what was written to the disk.
+fn keeper(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    settle(&connection)?;
     Ok(connection)
 }
 
@@ -118,8 +131,7 @@ fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 pub(super) fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;
-    // A kept reply survives a power failure: the client's line is sent after the commit, and a trainee who has read
-    // the answer must not find after a restart that the reply never was. WAL's usual NORMAL would give that away.
+    // The usual, for whatever does not say otherwise; see `Lasts`.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))
 }

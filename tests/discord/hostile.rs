@@ -105,9 +105,8 @@ async fn a_long_bout_fits_on_a_card() {
             .double
             .until("an answer", |w| {
                 let line = crate::bout::client_lines_in(w, bout.place).any(|m| m.id > last);
-                // The card of the reply before can still have been on its way when this one was written.
-                let card = bout.notes(w).any(|m| !m.embeds.is_empty());
-                (line || card).then_some(card)
+                let over = bout.notes(w).any(|m| !m.embeds.is_empty());
+                (line || over).then_some(over)
             })
             .await;
         if over {
