@@ -95,10 +95,12 @@ impl Webhooks {
         loop {
             let (id, token) = match self.turn(channel, true) {
                 Turn::Use(id, token) => (id, token),
-                Turn::Make => {
-                    self.make(rest, channel, name).await?;
-                    continue;
-                }
+                Turn::Make => match (self.make(rest, channel, name).await, self.any(channel)) {
+                    (Ok(()), _) => continue,
+                    // A further one is not to be had; the ones there are do.
+                    (Err(_), Some(hook)) => hook,
+                    (Err(fault), None) => return Err(fault),
+                },
                 Turn::Look => {
                     self.look(rest, application, channel).await?;
                     continue;
@@ -134,6 +136,11 @@ impl Webhooks {
             hook.sent.push_back(now);
         }
         Turn::Use(hook.id, hook.token.clone())
+    }
+
+    /// Any webhook of a channel, however busy.
+    fn any(&self, channel: ChannelKey) -> Option<(u64, String)> {
+        self.lock().get(&channel).and_then(|hooks| hooks.first()).map(|hook| (hook.id, hook.token.clone()))
     }
 
     async fn look(&self, rest: &Rest, application: Option<u64>, channel: ChannelKey) -> Result<(), RestError> {
