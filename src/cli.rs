@@ -4,7 +4,7 @@
 //! the one spot where an error becomes text and a status.
 
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,6 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::bout::{BoutError, Repertoire, Tongue};
+use crate::card::Ink;
 use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
@@ -191,7 +192,13 @@ pub fn run(dotenv: dotenvy::Result<PathBuf>) -> ExitCode {
         Err(Failure::Serve(fault)) if fault.is_usage() => (fault.to_string(), 2),
         Err(fault) => (fault.to_string(), 1),
     };
-    let _ = writeln!(io::stderr(), "sparring: {text}");
+    let mut errors = io::stderr();
+    let _ = if errors.is_terminal() {
+        let page = Screen::here().page;
+        page.wrap("sparring: ", "  ", Ink::Plain, &text).iter().try_for_each(|line| writeln!(errors, "{line}"))
+    } else {
+        writeln!(errors, "sparring: {text}")
+    };
     ExitCode::from(status)
 }
 

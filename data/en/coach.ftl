@@ -6,11 +6,11 @@ step-our-side = how it looks from yours
 step-proposal = what could be done
 
 card-skipped = Left out: { $step }. A line for it: “{ $line }”
-card-keep = Reply { $n }, “{ $words }”. { $why }
+card-keep = Reply { $n }: “{ $words }” { $why }
 card-keep-none = You looked in. The first reply is the hardest one; it is waiting for you.
 card-keep-calm = You kept your temper all the way through. Everything else can be built on that.
 card-keep-stayed = You stayed in the talk. While there is talk, there is something to win.
-card-try = In reply { $n } you wrote “{ $words }”. Try instead: “{ $line }” { $why }
+card-try = In reply { $n } you wrote: “{ $words }” Try instead: “{ $line }” { $why }
 card-try-first = Begin with something like this: “{ $line }” { $why }
 
 hint-repair = Something in your last reply stung. Own it in one short sentence, without explaining, and come back to the matter.

@@ -239,6 +239,24 @@ pub fn shown(marked: &Marked, judge: &Judge, persona: &Persona, reply: &str) -> 
     marked.reading.moves.iter().enumerate().map(show).collect()
 }
 
+/// The moves that explain the marks of a reply: those that moved one, for each stretch of words the strongest, and
+/// no praise for speaking of the matter with the very words that inflame.
+pub fn telling(moves: &[ShownMove]) -> Vec<&ShownMove> {
+    let overlap = |a: &ShownMove, b: &ShownMove| a.start < b.end && b.start < a.end;
+    let same =
+        |a: &ShownMove, b: &ShownMove| (a.start, a.end) == (b.start, b.end) || (a.kind == b.kind && overlap(a, b));
+    let weighed = |at: usize, m: &ShownMove| (m.weight(), std::cmp::Reverse(at));
+    let outdone = |at: usize, m: &ShownMove| {
+        moves.iter().enumerate().any(|(other_at, other)| {
+            let praise = m.kind == MoveKind::OnTopic && other.kind.is_trigger() && overlap(m, other);
+            // A move about the whole reply has no words of its own.
+            let double = m.start < m.end && same(m, other) && weighed(other_at, other) > weighed(at, m);
+            other.weight() > 0 && (praise || double)
+        })
+    };
+    moves.iter().enumerate().filter(|(at, m)| m.weight() > 0 && !outdone(*at, m)).map(|(_, m)| m).collect()
+}
+
 impl ShownMove {
     /// Its weight among the reasons for a mark: the points it moved, whatever their direction.
     pub fn weight(&self) -> u16 {

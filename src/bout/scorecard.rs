@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bout, BoutError, Exchange, Repertoire, ShownMove};
+use super::{Bout, BoutError, Exchange, Repertoire, ShownMove, telling};
 use crate::language::{Messages, Value};
 use crate::marks::Marks;
 use crate::persona::{Aim, Ending, File, Pair, Step};
@@ -236,7 +236,7 @@ impl Bout {
     fn evidence(&self) -> Vec<Evidence> {
         let mut all: Vec<(u16, Evidence)> = Vec::new();
         for exchange in &self.exchanges {
-            all.extend(exchange.moves.iter().filter(|m| m.weight() > 0 && !m.text.trim().is_empty()).map(|m| {
+            all.extend(telling(&exchange.moves).into_iter().filter(|m| !m.text.trim().is_empty()).map(|m| {
                 let evidence = Evidence { n: exchange.n, kind: m.kind, text: quote(&m.text), why: m.why.clone() };
                 (m.weight(), evidence)
             }));

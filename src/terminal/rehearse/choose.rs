@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::command::Line;
 use super::input::{Input, Typed};
 use crate::bout::{Repertoire, Tongue};
 use crate::card::Ink;
@@ -11,16 +12,36 @@ use crate::persona::Persona;
 use crate::terminal::Screen;
 use crate::terminal::personas::lines;
 
-/// The persona of this id or name.
+/// The persona of this id or name, or of a beginning of them that no other has.
 pub fn named<'r>(repertoire: &'r Repertoire, lang: &'r str, name: &str) -> Option<&'r Arc<Persona>> {
     let wanted = fold(name.trim());
-    repertoire.cast.get(lang, &wanted).or_else(|| {
-        let mut same = repertoire.cast.of(lang).filter(|p| {
-            let full = fold(&p.file.name);
-            full == wanted || full.split(' ').next() == Some(wanted.as_str())
-        });
-        same.next().filter(|_| same.next().is_none())
-    })
+    repertoire
+        .cast
+        .get(lang, &wanted)
+        .or_else(|| {
+            let mut same = repertoire.cast.of(lang).filter(|p| {
+                let full = fold(&p.file.name);
+                full == wanted || full.split(' ').next() == Some(wanted.as_str())
+            });
+            same.next().filter(|_| same.next().is_none())
+        })
+        .or_else(|| {
+            let begins = letters(&wanted);
+            let fits = |text: &str| letters(&fold(text)).starts_with(&begins);
+            let mut near = repertoire.cast.of(lang).filter(|p| {
+                // "mr floating conditions" names its client as well.
+                fits(&p.file.id) || fits(&p.file.name) || begins.ends_with(&letters(&p.file.id))
+            });
+            near.next().filter(|_| near.next().is_none() && begins.chars().count() >= SHORTEST_BEGINNING)
+        })
+}
+
+/// Fewest letters of a name that stand for it.
+const SHORTEST_BEGINNING: usize = 2;
+
+/// The letters and digits of a text.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Shows the clients by name and situation and asks for one; `None` when the input ends before.
@@ -45,18 +66,26 @@ pub fn choose<'r>(
     }
     writeln!(out)?;
     lines(out, &page.wrap("", "", Ink::Faint, &say.plain("choose-ask")))?;
+    lines(out, &page.wrap("", "", Ink::Faint, &say.plain("choose-more")))?;
     loop {
         out.flush()?;
         let Typed::Line(answer) = input.next(&say.plain("prompt"))? else { return Ok(None) };
         let answer = answer.trim();
-        if answer.is_empty() {
-            continue;
+        match Line::read(answer) {
+            Line::Empty => continue,
+            Line::Quit | Line::End | Line::Stop | Line::Slashless("/quit") => return Ok(None),
+            Line::Help | Line::Slashless("/help") => {
+                lines(out, &page.wrap("", "", Ink::Faint, &say.plain("choose-ask")))?;
+                continue;
+            }
+            _ => {}
         }
         let by_number = answer.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|i| cast.get(i).copied());
         if let Some(persona) = by_number.or_else(|| named(repertoire, &tongue.language.code, answer)) {
             writeln!(out)?;
             return Ok(Some(persona));
         }
-        lines(out, &page.wrap("", "", Ink::Bad, &say.say("choose-unknown", &[("answer", answer.into())])))?;
+        let values = [("answer", answer.into()), ("last", cast.len().into())];
+        lines(out, &page.wrap("", "", Ink::Bad, &say.say("choose-unknown", &values)))?;
     }
 }

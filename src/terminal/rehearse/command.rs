@@ -17,6 +17,8 @@ pub(super) enum Line<'a> {
     Rewind(Option<u32>),
     /// `/rewind` and something that is no number.
     RewindWhat,
+    /// `/brief`.
+    Brief,
     /// `/end`.
     End,
     /// `/stop`, or the word STOP alone.
@@ -25,7 +27,9 @@ pub(super) enum Line<'a> {
     Again,
     /// `/quit`.
     Quit,
-    /// Another word after a slash.
+    /// A command's word alone, without its slash; the command.
+    Slashless(&'static str),
+    /// Another word after a slash, or slashes without a word.
     Unknown(&'a str),
 }
 
@@ -40,10 +44,19 @@ impl<'a> Line<'a> {
         if !text.contains('/') && bare.eq_ignore_ascii_case("stop") {
             return Self::Stop;
         }
-        // A word right after the slash makes a command; "/ per month" or "//" is something a person wrote.
+        match text.to_lowercase().as_str() {
+            "help" | "?" => return Self::Slashless("/help"),
+            "hint" => return Self::Slashless("/hint"),
+            "quit" | "exit" => return Self::Slashless("/quit"),
+            _ => {}
+        }
+        // A word right after the slash makes a command, slashes alone are a slip; "/ per month" is a reply.
         let mut words = text.split_whitespace();
         let first = words.next().unwrap_or_default();
         let rest: Vec<&str> = words.collect();
+        if first.starts_with("//") || text == "/" {
+            return Self::Unknown(first);
+        }
         if !first.strip_prefix('/').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic())) {
             return Self::Reply(line);
         }
@@ -51,6 +64,7 @@ impl<'a> Line<'a> {
             ("/help" | "/h", _) => Self::Help,
             ("/hint", _) => Self::Hint,
             ("/why", _) => Self::Why,
+            ("/brief" | "/setting" | "/case", _) => Self::Brief,
             ("/rewind", []) => Self::Rewind(None),
             ("/rewind", [n, ..]) => n.parse().map_or(Self::RewindWhat, |n| Self::Rewind(Some(n))),
             ("/end", _) => Self::End,
@@ -82,6 +96,14 @@ mod tests {
         check("Stop shouting", Line::Reply("Stop shouting"));
         check("/foo bar", Line::Unknown("/foo"));
         check("/ per month, not per year", Line::Reply("/ per month, not per year"));
+        check("/", Line::Unknown("/"));
+        check(" / ", Line::Unknown("/"));
+        check("//hello there", Line::Unknown("//hello"));
+        check("/Brief", Line::Brief);
+        check("Help", Line::Slashless("/help"));
+        check("?", Line::Slashless("/help"));
+        check("exit", Line::Slashless("/quit"));
+        check("Help me understand", Line::Reply("Help me understand"));
         check("2/3 of it", Line::Reply("2/3 of it"));
     }
 }

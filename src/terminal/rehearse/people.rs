@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
-use crate::bout::{Bout, Exchange, Repertoire, Tongue};
+use crate::bout::{Bout, Exchange, MOST_HINTS, Repertoire, Tongue, telling};
 use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_lines, visible_width};
+use crate::client::Difficulty;
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
 use crate::terminal::Screen;
@@ -27,10 +28,15 @@ pub fn rehearse(
     let bout = Bout::open(repertoire, &what.lang, &what.persona, what.difficulty, what.seed)?;
     let (tongue, persona) = repertoire.of(&bout.setup)?;
     let (name, page) = (clean(&persona.file.name), screen.page);
-    let mut talk = Talk { repertoire, tongue, name, page, screen: *screen, bout, out };
-    talk.welcome(persona)?;
+    let mut talk = Talk { repertoire, tongue, persona, name, page, screen: *screen, bout, closed: false, out };
+    talk.welcome()?;
     loop {
         if talk.play(input)? == Close::Stopped {
+            return Ok(false);
+        }
+        if talk.bout.exchanges.is_empty() {
+            // The card would give away what there is to find out.
+            talk.tell(Ink::Plain, "nothing-said", &[])?;
             return Ok(false);
         }
         talk.card()?;
@@ -65,10 +71,13 @@ enum After {
 struct Talk<'a, W> {
     repertoire: &'a Repertoire,
     tongue: &'a Tongue,
+    persona: &'a Persona,
     name: String,
     page: Page,
     screen: Screen,
     bout: Bout,
+    /// The trainee closed the talk, and did not just leave.
+    closed: bool,
     out: &'a mut W,
 }
 
@@ -83,23 +92,29 @@ impl<W: Write> Talk<'_, W> {
         lines(self.out, &self.page.wrap("", "", ink, &text))
     }
 
-    fn welcome(&mut self, persona: &Persona) -> io::Result<()> {
+    fn welcome(&mut self) -> io::Result<()> {
         let name = self.name.clone();
         self.tell(Ink::Faint, "welcome", &[("name", name.into())])?;
         writeln!(self.out)?;
-        for line in prebrief(persona, self.tongue) {
-            lines(self.out, &self.page.wrap("", "  ", Ink::Plain, &line))?;
-        }
+        self.brief()?;
         writeln!(self.out, "{}", self.page.rule())?;
         let opening = self.bout.opening.clone();
         self.client(&opening)
     }
 
-    /// The client's messages, each after their name.
+    fn brief(&mut self) -> io::Result<()> {
+        for line in prebrief(self.persona, self.tongue) {
+            lines(self.out, &self.page.wrap("", "  ", Ink::Plain, &line))?;
+        }
+        Ok(())
+    }
+
+    /// The client's messages, the first after their name.
     fn client(&mut self, messages: &[String]) -> io::Result<()> {
-        let lead = format!("{}: ", self.page.paint(Ink::Client, &self.name));
+        let mut lead = format!("{}: ", self.page.paint(Ink::Client, &self.name));
         for message in messages {
             lines(self.out, &self.page.wrap(&lead, "  ", Ink::Plain, message))?;
+            "  ".clone_into(&mut lead);
         }
         Ok(())
     }
@@ -108,13 +123,18 @@ impl<W: Write> Talk<'_, W> {
     fn play(&mut self, input: &mut Input) -> Result<Close, RehearseError> {
         let prompt = self.say().plain("prompt");
         let mut interrupted = false;
+        let mut asked = None;
+        self.closed = false;
         while self.bout.ending.is_none() {
             self.page = self.screen.now().page;
             writeln!(self.out)?;
             self.out.flush()?;
-            let line = match input.next(&prompt)? {
+            let typed = input.next(&prompt)?;
+            // The window may have changed while they wrote.
+            self.page = self.screen.now().page;
+            let line = match typed {
                 Typed::Line(line) => line,
-                Typed::Interrupt if !interrupted => {
+                Typed::Interrupt | Typed::End if !interrupted && !input.is_piped() => {
                     interrupted = true;
                     self.tell(Ink::Faint, "interrupt", &[])?;
                     continue;
@@ -125,10 +145,20 @@ impl<W: Write> Talk<'_, W> {
                 }
             };
             interrupted = false;
+            let before = asked.take();
             match Line::read(&line) {
+                Line::Slashless(command) if before != Some(command) => {
+                    let name = self.name.clone();
+                    self.tell(Ink::Faint, "slashless", &[("command", command.into()), ("name", name.into())])?;
+                    asked = Some(command);
+                }
+                Line::Slashless(_) => self.reply(line.trim(), input.is_piped())?,
                 Line::Reply(reply) => self.reply(reply.trim(), input.is_piped())?,
                 Line::Empty => self.tell(Ink::Faint, "empty", &[])?,
-                Line::End | Line::Quit => self.bout.close(Ending::Abandoned),
+                Line::End | Line::Quit => {
+                    self.closed = true;
+                    self.bout.close(Ending::Abandoned);
+                }
                 Line::Stop => {
                     self.tell(Ink::Plain, "stopped", &[])?;
                     return Ok(Close::Stopped);
@@ -165,10 +195,12 @@ impl<W: Write> Talk<'_, W> {
 
     fn hint(&mut self) -> Result<(), RehearseError> {
         if let Some(hint) = self.bout.hint(self.repertoire)? {
-            self.tell(Ink::Middling, "hint", &[("text", hint.into())])?;
+            let n = self.bout.hints.len();
+            let values = [("n", n.into()), ("most", MOST_HINTS.into()), ("text", hint.into())];
+            self.tell(Ink::Middling, "hint", &values)?;
         } else {
             let name = self.name.clone();
-            self.tell(Ink::Faint, "hint-none", &[("name", name.into())])?;
+            self.tell(Ink::Faint, "hint-none", &[("name", name.into()), ("most", MOST_HINTS.into())])?;
         }
         Ok(())
     }
@@ -195,6 +227,7 @@ impl<W: Write> Talk<'_, W> {
     fn aside(&mut self, line: &Line<'_>) -> Result<(), RehearseError> {
         match line {
             Line::Why => self.why()?,
+            Line::Brief => self.brief()?,
             Line::Rewind(to) => {
                 self.rewind(*to)?;
             }
@@ -217,9 +250,8 @@ impl<W: Write> Talk<'_, W> {
         };
         self.tell(Ink::Strong, "why-title", &[("n", last.n.into())])?;
         lines(self.out, &bars(&marks_as_bars(last.marks, &self.tongue.language), &self.page))?;
-        // A move that moved no mark says nothing about them.
-        let weighed = last.moves.iter().filter(|m| m.weight() > 0);
-        let shown: Vec<Weighed> = weighed.map(|m| Weighed::of(last.n, m, &self.tongue.language)).collect();
+        let shown: Vec<Weighed> =
+            telling(&last.moves).into_iter().map(|m| Weighed::of(last.n, m, &self.tongue.language)).collect();
         if shown.is_empty() {
             return self.tell(Ink::Faint, "why-no-moves", &[]);
         }
@@ -227,7 +259,11 @@ impl<W: Write> Talk<'_, W> {
     }
 
     fn card(&mut self) -> Result<(), RehearseError> {
-        let card = Card::of(&self.bout.scorecard(self.repertoire)?, &self.tongue.language);
+        let mut card = Card::of(&self.bout.scorecard(self.repertoire)?, &self.tongue.language);
+        if self.closed {
+            let n = self.bout.exchanges.len();
+            card.ending_words = self.say().say("ending-closed", &[("n", n.into())]);
+        }
         writeln!(self.out)?;
         lines(self.out, &card_lines(&card, &self.page, &self.tongue.language))?;
         let setup = self.bout.setup.clone();
@@ -236,7 +272,11 @@ impl<W: Write> Talk<'_, W> {
             ("difficulty", setup.difficulty.name().into()),
             ("seed", setup.seed.to_string().into()),
         ];
-        self.tell(Ink::Faint, "replay", &values)?;
+        self.tell(Ink::Faint, "replay", &[])?;
+        // One line however narrow the page, so that it can be copied whole.
+        let usual = setup.difficulty == Difficulty::Normal;
+        let command = self.say().say(if usual { "replay-command" } else { "replay-command-at" }, &values);
+        writeln!(self.out, "{}", clean(&command))?;
         Ok(())
     }
 
@@ -247,9 +287,10 @@ impl<W: Write> Talk<'_, W> {
         loop {
             self.out.flush()?;
             let Typed::Line(line) = input.next(&prompt)? else { return Ok(After::Done) };
+            self.page = self.screen.now().page;
             let bare = line.trim().to_lowercase();
             let line = match bare.as_str() {
-                "again" | "quit" | "why" | "help" => format!("/{bare}"),
+                "again" | "quit" | "exit" | "why" | "help" | "brief" => format!("/{bare}"),
                 _ => line,
             };
             match Line::read(&line) {
@@ -261,6 +302,8 @@ impl<W: Write> Talk<'_, W> {
                     }
                 }
                 Line::Why => self.why()?,
+                Line::Brief => self.brief()?,
+                Line::Empty => {}
                 Line::RewindWhat => self.tell(Ink::Faint, "rewind-usage", &[])?,
                 _ => self.tell(Ink::Faint, "after-unknown", &[])?,
             }

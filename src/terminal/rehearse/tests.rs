@@ -36,7 +36,7 @@ fn count(text: &str, words: &str) -> usize {
 #[test]
 fn the_first_interrupt_says_how_to_end_and_the_second_ends() {
     let (out, _) = played(Page::plain(80), vec![Typed::Interrupt, line("Hello"), Typed::Interrupt, Typed::Interrupt]);
-    assert_eq!(count(&out, "press Ctrl-C again"), 2, "a reply in between starts afresh: {out}");
+    assert_eq!(count(&out, "press the same again"), 2, "a reply in between starts afresh: {out}");
     assert!(out.contains("Abandoned"), "{out}");
 }
 
@@ -66,12 +66,13 @@ fn after_the_card_the_talk_can_go_on_from_an_earlier_reply() {
 
 #[test]
 fn after_the_card_only_its_own_commands_are_taken() {
-    let keys = vec![line("/end"), line("Hello"), line("/hint"), line("/rewind 1"), line("/why"), line("Again")];
+    let keys = ["Calm down.", "/end", "Hello", "/hint", "", "/rewind 9", "/why", "/brief", "Again"].map(line).to_vec();
     let (out, again) = played(Page::plain(80), keys);
     assert!(again);
     assert_eq!(count(&out, "The talk is over."), 2, "{out}");
-    assert_eq!(count(&out, "no reply yet to go back to"), 1, "{out}");
-    assert_eq!(count(&out, "no reply yet to explain"), 1, "{out}");
+    assert_eq!(count(&out, "You have written one reply"), 1, "{out}");
+    assert_eq!(count(&out, "Reply 1\n"), 1, "{out}");
+    assert_eq!(count(&out, "So far: "), 2, "{out}");
 }
 
 #[test]
@@ -82,9 +83,9 @@ fn a_pasted_paragraph_is_one_reply() {
 
 #[test]
 fn three_hints_and_no_more() {
-    let (out, _) = played(Page::plain(80), vec![line("/hint"), line("/hint"), line("/hint"), line("/hint")]);
-    assert_eq!(count(&out, "Hint: "), 3, "{out}");
-    assert_eq!(count(&out, "That was the last hint"), 1, "{out}");
+    let (out, _) = played(Page::plain(80), ["Hello", "/hint", "/hint", "/hint", "/hint"].map(line).to_vec());
+    assert_eq!(count(&out, " of 3: "), 3, "{out}");
+    assert_eq!(count(&out, "All 3 hints are used"), 1, "{out}");
     assert!(out.contains("3 hints taken."), "{out}");
 }
 
@@ -102,4 +103,61 @@ fn colour_marks_the_name_and_nothing_else_changes() {
     }
     bare.push_str(rest);
     assert_eq!(bare, plain);
+}
+
+/// Nobody has asked for the client's secret by a slip of the finger.
+#[test]
+fn without_a_reply_there_is_no_card() {
+    for keys in [vec![line("/end")], vec![Typed::End, Typed::End], vec![Typed::Interrupt, Typed::Interrupt]] {
+        let (out, again) = played(Page::plain(80), keys);
+        assert!(out.contains("Nothing was said; no marks.") && !again, "{out}");
+        assert!(!out.contains("Scorecard") && !out.contains("The kettle"), "{out}");
+    }
+}
+
+#[test]
+fn the_end_of_input_asks_once_like_the_interrupt() {
+    let (out, _) = played(Page::plain(80), vec![line("Hello"), Typed::End, line("Hello again"), line("/end")]);
+    assert_eq!(count(&out, "press the same again"), 1, "{out}");
+    assert!(out.contains("You closed the talk after 2 replies.") && !out.contains("Abandoned"), "{out}");
+}
+
+#[test]
+fn a_command_without_its_slash_is_asked_about_before_it_is_said() {
+    let (out, _) = played(Page::plain(80), ["help", "quit", "/why", "quit", "quit", "/end"].map(line).to_vec());
+    assert_eq!(count(&out, "Did you mean /help?"), 1, "{out}");
+    assert_eq!(count(&out, "Did you mean /quit?"), 2, "{out}");
+    assert!(out.contains("You closed the talk after one reply."), "{out}");
+}
+
+#[test]
+fn slashes_are_not_sent_to_the_client() {
+    let (out, _) = played(Page::plain(80), ["/", "//hello", "/end"].map(line).to_vec());
+    assert!(out.contains("There is no / here.") && out.contains("There is no //hello here."), "{out}");
+    assert!(out.contains("Nothing was said"), "{out}");
+}
+
+#[test]
+fn the_brief_can_be_read_again() {
+    let (out, _) = played(Page::plain(80), ["/brief", "Hello", "/end"].map(line).to_vec());
+    assert_eq!(count(&out, "Your part: "), 2, "{out}");
+    assert_eq!(count(&out, "Your leeway: "), 2, "{out}");
+}
+
+#[test]
+fn the_command_to_copy_is_one_line() {
+    let (out, _) = played(Page::plain(24), vec![line("Hello"), line("/end")]);
+    assert!(out.lines().any(|l| l == "sparring rehearse lena --seed 1"), "{out}");
+}
+
+#[test]
+fn a_beginning_is_enough_where_it_names_one_client() {
+    let repertoire = repertoire();
+    let id = |name: &str| super::named(&repertoire, "en", name).map(|p| p.file.id.clone());
+    for name in ["lena", "LENA", "le", "Len", "Ms Lena"] {
+        assert_eq!(id(name).as_deref(), Some("lena"), "{name}");
+    }
+    for name in ["", " ", "l", "lenas", "nobody"] {
+        assert_eq!(id(name), None, "{name}");
+    }
 }
