@@ -128,7 +128,7 @@ enum Personas {
     },
     /// Say for each fault of persona files where it is and what to do; without a folder, the built-in ones.
     Check {
-        /// A folder with <language>/<id>.toml, a folder of <id>.toml, or one file.
+        /// A folder with `LANGUAGE/ID.toml`, a folder of `ID.toml`, or one file.
         dir: Option<PathBuf>,
     },
 }
