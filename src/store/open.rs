@@ -133,6 +133,8 @@ pub(super) fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // The usual, for whatever does not say otherwise; see `Lasts`.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // A checkpoint waits for the disk and makes somebody's reply wait with it: seldom, then, and some 30 MB at a time.
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 8_000, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))
 }
 
