@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use rand::{Rng, RngExt};
 
 use super::State;
+use crate::language::fingerprint;
 use crate::reading::Slots;
 
 /// A line of the file with its slots filled, not yet said.
@@ -20,7 +21,7 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// Notes that the line was said.
     pub(super) fn say(&self, state: &mut State) {
-        state.used.insert(hash(self.source));
+        state.used.insert(fingerprint(self.source));
     }
 }
 
@@ -33,7 +34,7 @@ pub(super) fn draw<'a>(
 ) -> Option<Line<'a>> {
     let fresh: Vec<Line<'a>> = lines
         .into_iter()
-        .filter(|line| !state.used.contains(&hash(line)))
+        .filter(|line| !state.used.contains(&fingerprint(line)))
         .filter_map(|line| filled(line, slots).map(|words| Line { source: line.as_str(), words }))
         .collect();
     // Lines that take up the trainee's words fit better than those that would suit anybody.
@@ -72,11 +73,6 @@ fn filled<'a>(line: &'a str, slots: &Slots) -> Option<Cow<'a, str>> {
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
-/// Names a line for the list of those already said: FNV-1a, the same on every machine.
-fn hash(line: &str) -> u64 {
-    line.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 #[cfg(test)]

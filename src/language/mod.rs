@@ -16,7 +16,7 @@ pub use built_in::{built_in_languages, built_in_personas};
 pub use messages::{Messages, MessagesError, Value};
 pub use pattern::{Classes, Pattern, PatternError, WordClass};
 pub use pattern_set::{Hit, PatternSet};
-pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fold, is_invisible};
+pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fingerprint, fold, is_invisible};
 
 /// The files of one language: path below `data/<lang>/` to content.
 pub type Files = BTreeMap<String, String>;

@@ -134,6 +134,11 @@ pub fn fold(word: &str) -> String {
     word.nfkc().filter(|c| !is_invisible(*c)).map(straight).flat_map(char::to_lowercase).collect()
 }
 
+/// Names a text: FNV-1a over its bytes, which is the same on every machine.
+pub fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
 fn straight(c: char) -> char {
     match c {
         '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{00B4}' | '`' => '\'',

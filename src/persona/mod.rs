@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use crate::language::{Language, Pattern, PatternError, PatternSet};
+use crate::language::{Language, Pattern, PatternError, PatternSet, fingerprint};
 
 pub use cast::{Cast, PersonaError};
 pub use check::{Checked, Fault, FaultKind, LONGEST_LINE, SLOTS, Severity, check};
@@ -525,10 +525,7 @@ impl File {
 
 /// A name for a file's content: FNV-1a over its bytes, which is the same on every machine.
 fn version(source: &str) -> String {
-    let hash = source
-        .bytes()
-        .filter(|b| *b != b'\r')
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = fingerprint(&source.replace('\r', ""));
     format!("{hash:016x}")
 }
 

@@ -177,5 +177,5 @@ fn algorithm(name: &str) -> Algorithm {
 
 /// FNV-1a, which is the same on every machine.
 pub(crate) fn hash(word: &str) -> Stem {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
+    crate::language::fingerprint(word)
 }
