@@ -61,7 +61,7 @@ show-practise = Practise: sparring rehearse { $id }
 
 rule-looks-for = Looks for: { $text }
 rule-worth = Worth: { $text }
-rule-limit = Overall is at most { $text }
+rule-limit = At most: { $text }
 rule-why = Why: { $text }
 rule-fires = Such as: { $text }
 rule-spares = But not: { $text }

@@ -34,7 +34,7 @@ impl Bout {
             rule: m.rule.as_str().into(),
             strength: 100,
         });
-        Marked { reading: Reading { moves: moves.collect(), ..Reading::default() }, marks: last.marks, points: vec![] }
+        Marked { reading: Reading { moves: moves.collect(), ..Reading::default() }, marks: last.marks }
     }
 
     /// The key of the sentence for where the talk stands, whoever the client is.

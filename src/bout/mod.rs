@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{self, Difficulty, Mood, State};
 use crate::language::Span;
-use crate::marks::{Dimension, Judge, MARKING_VERSION, Marked, Marks};
+pub use crate::marks::Points;
+use crate::marks::{Evidence as Carried, Judge, MARKING_VERSION, Marks};
 use crate::persona::{Ending, Persona};
-use crate::reading::{Move, MoveKind, Speaker, Turn};
+use crate::reading::{MoveKind, Speaker, Turn};
 
 pub use repertoire::{Repertoire, RepertoireError, Tongue};
 pub use scorecard::{Evidence, Scorecard, Steps};
@@ -51,20 +52,9 @@ pub struct ShownMove {
     pub why: String,
     /// Id of the rule.
     pub rule: String,
-    /// What it gave to or took from the marks.
+    /// What its words carry: hide them, and each mark changes by so much the other way.
     #[serde(default)]
     pub points: Points,
-}
-
-/// What one move gave to or took from each mark.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Points {
-    /// Empathy.
-    pub empathy: i16,
-    /// Listening.
-    pub listening: i16,
-    /// Triggers avoided.
-    pub triggers: i16,
 }
 
 /// One reply and what came of it.
@@ -161,11 +151,13 @@ impl Bout {
             return Err(BoutError::Over);
         }
         let (tongue, persona) = repertoire.of(&self.setup)?;
-        let marked = tongue.judge.mark(&tongue.language, Some(persona), &self.turns(), reply);
+        let (turns, judge) = (self.turns(), &tongue.judge);
+        let marked = judge.mark(&tongue.language, Some(persona), &turns, reply);
+        let evidence = judge.evidence(&tongue.language, Some(persona), &turns, &marked);
         let n = self.exchanges.last().map_or(1, |last| last.n + 1);
         let mut chance = stream(self.setup.seed, n);
         let answer = client::answer(persona, self.setup.difficulty, self.state(), &marked, &mut chance);
-        let moves = shown(&marked, &tongue.judge, persona, reply);
+        let moves = shown(&evidence, judge, persona, reply);
         self.ending = answer.ending;
         self.exchanges.push(Exchange {
             n,
@@ -215,28 +207,18 @@ impl Bout {
     }
 }
 
-/// The moves of a marked reply as every output shows them.
-pub fn shown(marked: &Marked, judge: &Judge, persona: &Persona, reply: &str) -> Vec<ShownMove> {
-    let show = |(i, m): (usize, &Move)| {
-        let mut points = Points::default();
-        for point in marked.points.iter().filter(|p| p.from == i) {
-            match point.mark {
-                Dimension::Empathy => points.empathy += point.points,
-                Dimension::Listening => points.listening += point.points,
-                Dimension::Triggers => points.triggers += point.points,
-            }
-        }
-        ShownMove {
-            kind: m.kind,
-            start: m.span.start,
-            end: m.span.end,
-            text: m.span.of(reply),
-            why: judge.why_to(Some(persona), &m.rule),
-            rule: m.rule.to_string(),
-            points,
-        }
+/// The evidence of a marked reply as every output shows it.
+pub fn shown(evidence: &[Carried], judge: &Judge, persona: &Persona, reply: &str) -> Vec<ShownMove> {
+    let show = |Carried { shown, points }: &Carried| ShownMove {
+        kind: shown.kind,
+        start: shown.span.start,
+        end: shown.span.end,
+        text: shown.span.of(reply),
+        why: judge.why_to(Some(persona), &shown.rule),
+        rule: shown.rule.to_string(),
+        points: *points,
     };
-    marked.reading.moves.iter().enumerate().map(show).collect()
+    evidence.iter().map(show).collect()
 }
 
 /// The moves that explain the marks of a reply: those that moved one, for each stretch of words the strongest, and

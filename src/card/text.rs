@@ -49,7 +49,7 @@ pub fn move_lines(moves: &[Weighed], numbered: bool, page: &Page, language: &Lan
 
 /// What a move was worth, as in ": Empathy +8, Listening +3"; nothing where it was worth nothing.
 fn points(shown: &Weighed, language: &Language) -> String {
-    let Points { empathy, listening, triggers } = shown.points;
+    let Points { empathy, listening, triggers, .. } = shown.points;
     let moved: Vec<String> = [("mark-empathy", empathy), ("mark-listening", listening), ("mark-triggers", triggers)]
         .iter()
         .filter(|(_, points)| *points != 0)

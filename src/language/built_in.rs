@@ -11,6 +11,7 @@ use super::Files;
 #[folder = "data/"]
 #[include = "*.toml"]
 #[include = "*.ftl"]
+#[include = "*.tsv"]
 struct Data;
 
 #[derive(RustEmbed)]
@@ -51,6 +52,6 @@ mod tests {
     fn nothing_but_texts_is_built_in() {
         let paths: Vec<_> = Data::iter().chain(Personas::iter()).collect();
         assert!(paths.iter().any(|p| p == "en/craig.toml") && paths.iter().any(|p| p == "en/spelling.toml"));
-        assert!(paths.iter().all(|p| p.ends_with(".toml") || p.ends_with(".ftl")), "{paths:?}");
+        assert!(paths.iter().all(|p| [".toml", ".ftl", ".tsv"].iter().any(|e| p.ends_with(e))), "{paths:?}");
     }
 }

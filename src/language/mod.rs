@@ -94,6 +94,11 @@ impl Language {
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
+    /// The content of one of the language's files, if it has it.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
     /// Reads a text of this language.
     pub fn text(&self, source: &str) -> Text {
         Text::read(source, &self.spelling)

@@ -1,21 +1,22 @@
 //! What a reply is worth: empathy, listening, triggers and overall, each point with the move that earned it.
 //!
-//! In comes a [`Reading`]; out come [`Marked`]: four numbers from 0 to 100 and the points behind them. The rules,
-//! with their points, reasons and sources, are data (`data/<lang>/rules.toml`), and the table that marks is the
-//! table that `sparring rules` prints.
+//! In comes a reply; out come [`Marks`], four numbers from 0 to 100, and the [`Point`]s behind them: what each piece of
+//! evidence carries, found by hiding its words. The rules, with reasons and sources, are data (`data/<lang>/rules/`),
+//! their weights, too (`data/<lang>/weights/`), and what marks is what `sparring rules` prints.
 
-mod overall;
-mod tally;
+mod cap;
+mod worth;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Language, LanguageError};
+use crate::language::{Language, LanguageError, Span};
 use crate::persona::Persona;
-use crate::reading::{Reader, Reading, Rule, Turn, Worth};
-use tally::{Tally, Weighed, tally};
+use crate::reading::{Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn};
+pub use worth::features;
+use worth::{Worths, marks};
 
 /// Names the marking. Raised whenever a mark can change; stored with every mark.
-pub const MARKING_VERSION: u32 = 1;
+pub const MARKING_VERSION: u32 = 2;
 
 /// Four numbers from 0 to 100 for a reply or a bout.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,27 +31,45 @@ pub struct Marks {
     pub overall: u8,
 }
 
-/// The marks that points go to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dimension {
-    /// Empathy.
-    Empathy,
-    /// Listening.
-    Listening,
-    /// Triggers avoided.
-    Triggers,
+/// What one piece of evidence carries: hide its words, and each mark changes by so much the other way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// Of empathy.
+    pub empathy: i16,
+    /// Of listening.
+    pub listening: i16,
+    /// Of triggers.
+    pub triggers: i16,
+    /// Of overall.
+    #[serde(default)]
+    pub overall: i16,
 }
 
-/// Points that one move gave to or took from one mark.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Point {
-    /// Which mark.
-    pub mark: Dimension,
-    /// How many, as they count in the mark after caps.
-    pub points: i16,
-    /// Index of the move in the reading.
-    pub from: usize,
+impl Points {
+    /// What is lost from `with` to `without`.
+    fn between(with: Marks, without: Marks) -> Self {
+        let less = |a: u8, b: u8| i16::from(a) - i16::from(b);
+        Self {
+            empathy: less(with.empathy, without.empathy),
+            listening: less(with.listening, without.listening),
+            triggers: less(with.triggers, without.triggers),
+            overall: less(with.overall, without.overall),
+        }
+    }
+
+    /// Whether it carries nothing.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A piece of evidence: a move, or words that make none, with what it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The move and its words.
+    pub shown: Move,
+    /// What they carry.
+    pub points: Points,
 }
 
 /// A marked reply.
@@ -60,43 +79,94 @@ pub struct Marked {
     pub reading: Reading,
     /// What it is worth.
     pub marks: Marks,
-    /// Why.
-    pub points: Vec<Point>,
 }
+
+/// Stands for every letter and digit that is hidden.
+const HIDDEN: char = '▒';
 
 /// Reads and marks replies in one language.
 #[derive(Debug)]
 pub struct Judge {
     reader: Reader,
+    worths: Worths,
 }
 
 impl Judge {
-    /// Prepares reading and rules of a language.
+    /// Prepares reading, rules and weights of a language.
     ///
     /// # Errors
-    /// A list or the rule table is missing or malformed.
+    /// A list, the rule table or a table of weights is missing or malformed.
     pub fn new(language: &Language) -> Result<Self, LanguageError> {
-        Ok(Self { reader: Reader::new(language)? })
+        Ok(Self { reader: Reader::new(language)?, worths: Worths::read(language)? })
     }
 
     /// Marks one reply after `history` (oldest first), said to this client.
     pub fn mark(&self, language: &Language, persona: Option<&Persona>, history: &[Turn], reply: &str) -> Marked {
-        let reading = self.reader.read(language, persona, history, reply);
-        let worths: Vec<Weighed> = reading
-            .moves
-            .iter()
-            .map(|m| Weighed { kind: m.kind, worth: self.worth(persona, &m.rule), strength: m.strength })
-            .collect();
-        let Tally { marks, points } = tally(&worths);
-        Marked { reading, marks, points }
+        self.mark_in(&self.reader.talk(language, persona, history), reply)
+    }
+
+    fn mark_in(&self, talk: &Talk<'_>, reply: &str) -> Marked {
+        let reading = self.reader.read(talk, reply);
+        let rules: Vec<&Rule> =
+            reading.moves.iter().filter(|m| m.strength >= 50).filter_map(|m| self.rule_of(&m.rule)).collect();
+        let marks = marks(self.worths.points(&reading), &rules);
+        Marked { reading, marks }
+    }
+
+    /// The evidence for the marks of a reply: its moves, and the sentences that make none, in the order of the words,
+    /// each with what hiding its words takes away. Words that several moves share are counted with the first of them.
+    pub fn evidence(
+        &self,
+        language: &Language,
+        persona: Option<&Persona>,
+        history: &[Turn],
+        marked: &Marked,
+    ) -> Vec<Evidence> {
+        let talk = self.reader.talk(language, persona, history);
+        let reading = &marked.reading;
+        let mut all: Vec<Evidence> = Vec::new();
+        for shown in reading.moves.iter().cloned().chain(self.unmoved(reading)) {
+            let known = all.iter().any(|e| e.shown.span == shown.span);
+            let points = if known {
+                Points::default()
+            } else {
+                let without = self.mark_in(&talk, &hide(&reading.text.source, shown.span)).marks;
+                Points::between(marked.marks, without)
+            };
+            if shown.kind != MoveKind::Wording || !points.is_none() {
+                all.push(Evidence { shown, points });
+            }
+        }
+        all.sort_by_key(|e| e.shown.span.start);
+        all
+    }
+
+    /// Sentences in which no move was found.
+    fn unmoved<'a>(&self, reading: &'a Reading) -> impl Iterator<Item = Move> + 'a {
+        let rule = self.reader.rule("wording.other").map(|r| std::sync::Arc::clone(&r.id));
+        let bare = reading.text.sentences.iter().map(|s| reading.text.span(s.first, s.end)).filter(|span| {
+            !reading.sentences.is_empty() && reading.moves.iter().all(|m| !m.span.touches(*span))
+        });
+        bare.filter_map(move |span| {
+            Some(Move { kind: MoveKind::Wording, span, rule: rule.clone()?, strength: 100 })
+        })
+    }
+
+    /// What there is to learn from a reply, for fitting the weights.
+    pub fn lesson(&self, language: &Language, persona: Option<&Persona>, history: &[Turn], reply: &str) -> Lesson {
+        self.reader.lesson(&self.reader.talk(language, persona, history), reply)
+    }
+
+    /// Points for each mark (empathy, listening, triggers, overall) that a full finding of a rule adds at a client's desk.
+    pub fn worth(&self, rule: &str) -> [f32; 4] {
+        self.worths.of_rule(rule)
     }
 
     /// Why the rule of this id gives or takes points: one sentence for the trainee.
     ///
     /// A rule that is not in the table gives an empty sentence.
     pub fn why(&self, rule: &str) -> String {
-        let base = if rule.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { rule };
-        self.reader.rule(base).map(|r| r.why.clone()).unwrap_or_default()
+        self.rule_of(rule).map(|r| r.why.clone()).unwrap_or_default()
     }
 
     /// The same, in the words of the persona where the rule is one of its own buttons.
@@ -109,11 +179,16 @@ impl Judge {
         self.reader.rules().iter().map(|r| &**r)
     }
 
-    fn worth(&self, persona: Option<&Persona>, rule: &str) -> Worth {
-        let base = if rule.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { rule };
-        let worth = self.reader.rule(base).map(|r| r.worth).unwrap_or_default();
-        button(persona, rule).map_or(worth, |b| worth.heated(b.does.heat))
+    fn rule_of(&self, id: &str) -> Option<&Rule> {
+        let base = if id.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { id };
+        self.reader.rule(base).map(|r| &**r)
     }
+}
+
+/// The reply with the words of a span hidden: every letter and digit is put out, so that no word is left to read.
+pub fn hide(reply: &str, span: Span) -> String {
+    let inside = |at: usize| span.start <= at && at < span.end;
+    reply.chars().enumerate().map(|(at, c)| if inside(at) && !c.is_whitespace() { HIDDEN } else { c }).collect()
 }
 
 /// What the ids of the rules for a persona's own buttons begin with.

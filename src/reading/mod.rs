@@ -5,6 +5,8 @@
 //! quotation. Reading cannot fail: odd text gives fewer moves.
 
 mod echo;
+mod field;
+mod lesson;
 mod lexicon;
 mod moves;
 mod oddities;
@@ -17,6 +19,7 @@ mod tone;
 mod touch;
 mod typos;
 mod weigh;
+mod wording;
 
 use std::sync::Arc;
 
@@ -25,17 +28,24 @@ use serde::{Deserialize, Serialize};
 use crate::language::{Kind, Language, LanguageError, Span, Text};
 use crate::persona::{Asks, Persona, Touch};
 
+use echo::Taken;
 use lexicon::Lexicon;
 pub use moves::{Move, MoveKind};
 use oddities::{Oddity, oddity, shouting};
 use phrases::{Found, Phrases};
 use questions::Questions;
+pub(crate) use rules::fault;
 use rules::read_rules;
-pub use rules::{Needs, Rule, Worth};
+pub use field::{Field, Shares};
+use field::Fields;
+pub use lesson::{Lesson, Trait};
+pub use rules::{AtMost, Needs, Rule};
 use scene::{Listener, Scene};
 use slots::Filler;
 use typos::Speller;
-use weigh::Weigher;
+use weigh::{UPSET, Weigher};
+use wording::{MOVES, Subject, Wording};
+pub use wording::{Scores, TRAIT_NAMES, TRAITS};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +92,28 @@ pub struct Reading {
     pub touches: Vec<(Touch, Span)>,
     /// Words to give back: filled into the client's lines.
     pub slots: Slots,
+    /// What the wording of each sentence says; none where the reply is no reply.
+    pub sentences: Vec<Scores>,
+    /// Where in which talk it stands.
+    pub place: Place,
+}
+
+/// What of the talk so far bears on the marks.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts about a talk, not states of it")]
+pub struct Place {
+    /// The kind of talk.
+    pub field: Shares,
+    /// The client shows a feeling or a grievance.
+    pub upset: bool,
+    /// The client let something personal show.
+    pub personal: bool,
+    /// The client asked something last.
+    pub asked: bool,
+    /// The trainee said a formula of sympathy before.
+    pub sympathised: bool,
+    /// It is not the first reply.
+    pub later: bool,
 }
 
 /// Words of the reply that the client can throw back or hold the trainee to.
@@ -118,6 +150,8 @@ pub struct Reader {
     questions: Questions,
     filler: Filler,
     speller: Speller,
+    wording: Wording,
+    fields: Fields,
 }
 
 impl Reader {
@@ -135,6 +169,8 @@ impl Reader {
             listener: Listener::new(language)?,
             questions: Questions::new(language)?,
             filler: Filler::new(language)?,
+            wording: Wording::read(language, &lexicon)?,
+            fields: Fields::read(language, &lexicon)?,
             speller,
             lexicon,
         })
@@ -150,46 +186,95 @@ impl Reader {
         self.phrases.rule(id)
     }
 
-    /// Reads one reply after `history` (oldest first), said to this client.
-    pub fn read(&self, language: &Language, persona: Option<&Persona>, history: &[Turn], reply: &str) -> Reading {
-        let mut text = language.text(&head(reply));
+    /// Reads a talk so far (oldest turn first) with this client.
+    pub fn talk<'a>(&self, language: &'a Language, persona: Option<&'a Persona>, history: &[Turn]) -> Talk<'a> {
         let scene = self.listener.scene(language, &self.lexicon, history);
-        let oddity = oddity(&text, &self.lexicon, &scene);
+        let place = self.place(persona, &scene);
+        Talk { language, persona, scene, place }
+    }
+
+    /// Reads one reply in a talk.
+    pub fn read(&self, talk: &Talk<'_>, reply: &str) -> Reading {
+        let Understood { text, found, taken, questions, touches } = self.understand(talk, reply);
+        let slots = self.filler.fill(&text, &self.lexicon, &found);
+        let mut moves: Vec<Move> = found.iter().map(|f| as_move(&text, f)).collect();
+        let mut sentences = Vec::with_capacity(taken.len());
+        for (number, taken) in taken.iter().enumerate() {
+            let subject = Subject { text: &text, number, taken, found: &found };
+            let scores = self.wording.scores(&subject, &self.lexicon);
+            self.worded(&subject, &scores, &mut moves);
+            sentences.push(scores);
+        }
+        moves.sort_by_key(|m| (m.span.start, m.kind));
+        Reading { text, moves, questions, touches, slots, sentences, place: talk.place }
+    }
+
+    fn place(&self, persona: Option<&Persona>, scene: &Scene) -> Place {
+        let field = if persona.is_some() { Shares::default() } else { self.fields.of(&scene.client, &self.lexicon) };
+        Place {
+            field,
+            upset: scene.upset >= UPSET,
+            personal: scene.personal,
+            asked: !scene.asked.is_empty(),
+            sympathised: scene.sympathies > 0,
+            later: !scene.trainee.is_empty(),
+        }
+    }
+
+    /// Moves that the wording of a sentence shows and no rule has found in it.
+    fn worded(&self, subject: &Subject<'_>, scores: &Scores, moves: &mut Vec<Move>) {
+        let Some(sentence) = subject.text.sentences.get(subject.number) else { return };
+        for (column, kind) in MOVES.into_iter().enumerate() {
+            let here = |f: &&Found| (sentence.first..sentence.end).contains(&f.words.0);
+            let known = subject.found.iter().filter(here).any(|f| f.rule.kind == kind);
+            if known || !self.wording.makes(column, scores) {
+                continue;
+            }
+            if let Some(rule) = self.phrases.rule(&format!("wording.{}", kind.name())) {
+                let words = self.wording.telling(subject, &self.lexicon, column);
+                moves.push(as_move(subject.text, &Found { rule: Arc::clone(rule), words, strength: 100 }));
+            }
+        }
+    }
+
+    fn understand(&self, talk: &Talk<'_>, reply: &str) -> Understood {
+        let Talk { language, persona, scene, .. } = talk;
+        let mut text = language.text(&head(reply));
+        let oddity = oddity(&text, &self.lexicon, scene);
         // Names and words of this client's world are never slips.
         let of_persona = |word: &str| persona.is_some_and(|p| p.patterns.knows(word));
         self.speller.mend(&mut text, &self.lexicon, |word, stem| scene.has(stem) || of_persona(word));
         let questions = self.questions.find(&text);
-        let mut found = self.phrases.find(&text, &scene);
+        let mut found = self.phrases.find(&text, scene);
         let touches = persona
-            .map(|p| touch::touches(language, p, &text, &scene, &self.phrases, &questions, &mut found))
+            .map(|p| touch::touches(language, p, &text, scene, &self.phrases, &questions, &mut found))
             .unwrap_or_default();
         self.odd(&text, oddity, &mut found);
-        self.acronyms(&text, &scene, &mut found);
+        self.acronyms(&text, scene, &mut found);
         if let Some(words) = self.questions.asked_again(&text, &scene.client)
             && let Some(rule) = self.phrases.rule("re_asked.told")
             && questions.iter().any(|q| q.words.0 <= words.0 && words.0 < q.words.1)
         {
             found.push(Found { rule: Arc::clone(rule), words, strength: 100 });
         }
-        if oddity.is_none() {
-            self.ask(&questions, &mut found);
-            let taken = echo::taken(&text, &self.lexicon, &scene);
-            let echo = echo::echo(&text, &self.listener, &scene);
-            found = Weigher {
-                phrases: &self.phrases,
-                lexicon: &self.lexicon,
-                scene: &scene,
-                text: &text,
-                taken: &taken,
-                questions: &questions,
-                echo,
-                found,
-            }
-            .weigh();
+        if oddity.is_some() {
+            return Understood { text, found, taken: Vec::new(), questions, touches };
         }
-        let slots = self.filler.fill(&text, &self.lexicon, &found);
-        let moves = found.iter().map(|f| as_move(&text, f)).collect();
-        Reading { text, moves, questions, touches, slots }
+        self.ask(&questions, &mut found);
+        let taken = echo::taken(&text, &self.lexicon, scene);
+        let echo = echo::echo(&text, &self.listener, scene);
+        let found = Weigher {
+            phrases: &self.phrases,
+            lexicon: &self.lexicon,
+            scene,
+            text: &text,
+            taken: &taken,
+            questions: &questions,
+            echo,
+            found,
+        }
+        .weigh();
+        Understood { text, found, taken, questions, touches }
     }
 
     fn ask(&self, questions: &[Question], found: &mut Vec<Found>) {
@@ -245,6 +330,25 @@ impl Reader {
             add("shouting.capitals", words);
         }
     }
+}
+
+/// A talk so far, read once for all replies to it.
+#[derive(Debug)]
+pub struct Talk<'a> {
+    language: &'a Language,
+    persona: Option<&'a Persona>,
+    scene: Scene,
+    place: Place,
+}
+
+/// A reply with what rules and context show in it.
+struct Understood {
+    text: Text,
+    found: Vec<Found>,
+    /// For each sentence; empty where the reply is no reply.
+    taken: Vec<Taken>,
+    questions: Vec<Question>,
+    touches: Vec<(Touch, Span)>,
 }
 
 /// The beginning of a reply: what lies beyond is not read (Discord allows 4,000 characters).

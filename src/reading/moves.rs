@@ -92,11 +92,17 @@ pub enum MoveKind {
     ToTheMachine,
     /// Speaks of what the client spoke of.
     OnTopic,
+    /// Hope, comfort, encouragement, an offer to be there.
+    Support,
+    /// Tells of oneself.
+    SelfDisclosure,
+    /// Words that weigh in a mark, though they make no move of their own.
+    Wording,
 }
 
 impl MoveKind {
     /// Every kind: first what helps, then the triggers, then the rest.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::Greeting,
         Self::AcknowledgeFeeling,
         Self::Affirm,
@@ -138,6 +144,9 @@ impl MoveKind {
         Self::Nonsense,
         Self::ToTheMachine,
         Self::OnTopic,
+        Self::Support,
+        Self::SelfDisclosure,
+        Self::Wording,
     ];
 
     /// The name in data and output.
@@ -184,6 +193,9 @@ impl MoveKind {
             Self::Nonsense => "nonsense",
             Self::ToTheMachine => "to_the_machine",
             Self::OnTopic => "on_topic",
+            Self::Support => "support",
+            Self::SelfDisclosure => "self_disclosure",
+            Self::Wording => "wording",
         }
     }
 

@@ -10,41 +10,28 @@ use serde::{Deserialize, Serialize};
 use super::MoveKind;
 use crate::language::{Language, LanguageError};
 
-/// Points that a rule gives to or takes from each mark, before caps and saturation.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Worth {
-    /// To empathy.
-    #[serde(default)]
-    pub empathy: i16,
-    /// To listening.
-    #[serde(default)]
-    pub listening: i16,
-    /// To triggers; never above 0, for a reply without triggers has 100 from the start.
-    #[serde(default)]
-    pub triggers: i16,
-    /// The most that overall can be where this rule applies; 100 leaves it alone.
-    #[serde(default = "hundred")]
-    pub limit: u8,
+/// The most that each mark can be where a rule applies; 100 leaves a mark alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AtMost {
+    /// Of empathy.
+    pub empathy: u8,
+    /// Of listening.
+    pub listening: u8,
+    /// Of triggers.
+    pub triggers: u8,
+    /// Of overall.
+    pub overall: u8,
 }
 
-impl Worth {
-    /// The points of a persona's own button: the more it heats, the more it costs.
-    #[must_use]
-    pub fn heated(self, heat: i8) -> Self {
-        let share = |points: i16| points * (i16::from(heat).clamp(4, 20) + 8) / 28;
-        Self {
-            empathy: share(self.empathy),
-            listening: share(self.listening),
-            triggers: share(self.triggers),
-            limit: self.limit,
-        }
+impl Default for AtMost {
+    fn default() -> Self {
+        Self { empathy: 100, listening: 100, triggers: 100, overall: 100 }
     }
 }
 
-fn hundred() -> u8 {
-    100
-}
+/// Heat from which a finding is severe: an insult, a label, a threat.
+const SEVERE: u8 = 90;
 
 /// When a rule's words count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,9 +64,12 @@ pub struct Rule {
     pub kind: MoveKind,
     /// What it looks for, in words.
     pub looks_for: String,
-    /// What a finding is worth.
+    /// How strongly it heats a client, 0 to 100.
     #[serde(default)]
-    pub worth: Worth,
+    pub heat: u8,
+    /// The most that the marks can be beside it.
+    #[serde(default)]
+    pub at_most: AtMost,
     /// Why: one sentence for the trainee.
     pub why: String,
     /// Where it comes from: a source text, a row of the playbook, or "our choice".
@@ -116,7 +106,7 @@ pub struct Rule {
 impl Rule {
     /// Whether the finding is severe: an insult, a label, ridicule, a threat.
     pub fn is_severe(&self) -> bool {
-        self.worth.triggers <= -90
+        self.heat >= SEVERE
     }
 }
 

@@ -98,8 +98,8 @@ impl Filler {
 fn quote(text: &Text, found: &[Found]) -> Option<String> {
     let worst = found
         .iter()
-        .filter(|f| f.rule.kind.is_trigger() && f.words.0 < f.words.1 && f.rule.worth.triggers < 0)
-        .min_by_key(|f| f.rule.worth.triggers)?;
+        .filter(|f| f.rule.kind.is_trigger() && f.words.0 < f.words.1 && f.rule.heat > 0)
+        .max_by_key(|f| (f.rule.heat, std::cmp::Reverse(f.words.0)))?;
     cut(text, worst.words)
 }
 

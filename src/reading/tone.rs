@@ -16,7 +16,7 @@ const SCARE: usize = 2;
 impl Weigher<'_> {
     /// Heaps of question and exclamation marks in anger, and the client's word between scare quotes.
     pub(super) fn tone(&mut self) {
-        let angry = self.found.iter().any(|f| f.rule.kind.is_trigger() && f.rule.worth.triggers <= -30);
+        let angry = self.found.iter().any(|f| f.rule.kind.is_trigger() && f.rule.heat >= 30);
         let source: Vec<char> = self.text.source.chars().collect();
         for sentence in &self.text.sentences {
             let end: Vec<char> = source.get(..sentence.span.end).unwrap_or_default().iter().rev().copied().collect();

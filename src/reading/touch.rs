@@ -54,19 +54,30 @@ pub(crate) fn touches(
             }
             // A button on words that are a trigger anyway adds the client's own soreness, not a second offence.
             let double = rule.kind.is_trigger() && found.iter().filter(over).any(|f| f.rule.kind.is_trigger());
-            found.push(Found { rule, words, strength: if double { 40 } else { 100 } });
+            let strength = if double { 40 } else { 100 } * sore(persona, hit.tag) / 100;
+            found.push(Found { rule, words, strength: u8::try_from(strength).unwrap_or(100) });
         }
     }
     touches
 }
 
-/// A rule of the persona's own for one of its buttons: named for it, with as many points as it heats.
+/// How much of its rule's points a touch is worth, in per cent: a button as much as it heats.
+fn sore(persona: &Persona, touch: &Touch) -> u32 {
+    match touch {
+        Touch::Button(index) => {
+            let heat = persona.file.button.get(*index).map_or(0, |b| b.does.heat);
+            (u32::from(heat.clamp(4, 20).unsigned_abs()) + 8) * 100 / 28
+        }
+        _ => 100,
+    }
+}
+
+/// A rule of the persona's own for one of its buttons: named for it.
 fn button(persona: &Persona, index: usize, phrases: &Phrases) -> Option<Arc<Rule>> {
     let base = phrases.rule("persona.button")?;
     let button = persona.file.button.get(index)?;
-    let worth = base.worth.heated(button.does.heat);
     let id = format!("persona.button.{}", button.id).into();
-    Some(Arc::new(Rule { id, worth, why: button.why.clone(), ..Rule::clone(base) }))
+    Some(Arc::new(Rule { id, why: button.why.clone(), ..Rule::clone(base) }))
 }
 
 fn offer(persona: &Persona, index: usize, phrases: &Phrases) -> Option<Arc<Rule>> {

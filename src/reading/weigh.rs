@@ -14,8 +14,8 @@ use super::{MoveKind, Question};
 use crate::language::{Kind, Text};
 use crate::persona::Asks;
 
-/// Points on triggers from which a trigger sours what is said beside it.
-const STRONG: i16 = -50;
+/// Heat from which a trigger sours what is said beside it.
+const STRONG: u8 = 50;
 /// Stock phrases that make a pile.
 const PILE: usize = 3;
 /// Words at the beginning of a question that show whom it is put to.
@@ -130,7 +130,7 @@ impl Weigher<'_> {
                 &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise],
             );
             let hurts = self.found.iter().any(|f| {
-                f.rule.kind.is_trigger() && f.rule.worth.triggers <= -30 && sentence_at(self.text, f.words.0) == number
+                f.rule.kind.is_trigger() && f.rule.heat >= 30 && sentence_at(self.text, f.words.0) == number
             });
             let hits = 2 * taken.strong + taken.weak + taken.earlier + taken.sense;
             if hurts {
@@ -253,7 +253,7 @@ impl Weigher<'_> {
         let strong: Vec<usize> = self
             .found
             .iter()
-            .filter(|f| f.rule.worth.triggers <= STRONG)
+            .filter(|f| f.rule.heat >= STRONG)
             .map(|f| sentence_at(self.text, f.words.0))
             .collect();
         if strong.is_empty() {

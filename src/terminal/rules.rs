@@ -6,7 +6,10 @@ use super::personas::lines;
 use super::screen::Screen;
 use crate::bout::Tongue;
 use crate::card::Ink;
-use crate::reading::Rule;
+use crate::reading::{AtMost, Rule};
+
+/// Messages with the names of the marks.
+const MARKS: [&str; 4] = ["mark-empathy", "mark-listening", "mark-triggers", "mark-overall"];
 
 /// Writes the rules whose id or kind begins with `begins`, or all of them. `false` when there is none.
 ///
@@ -29,19 +32,21 @@ fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Writ
     lines(out, &page.wrap("", "  ", ink, &format!("{} ({})", rule.id, rule.kind.name())))?;
     let line = |key: &str, text: &str| page.wrap("  ", "  ", Ink::Plain, &say.say(key, &[("text", text.into())]));
     lines(out, &line("rule-looks-for", &rule.looks_for))?;
-    let worth = rule.worth;
-    let marks =
-        [("mark-empathy", worth.empathy), ("mark-listening", worth.listening), ("mark-triggers", worth.triggers)];
-    let moved: Vec<String> = marks
+    let moved: Vec<String> = MARKS
         .iter()
-        .filter(|(_, points)| *points != 0)
-        .map(|(mark, points)| format!("{} {points:+}", say.plain(mark)))
+        .zip(tongue.judge.worth(&rule.id))
+        .filter(|(_, points)| points.abs() >= 0.5)
+        .map(|(mark, points)| format!("{} {points:+.0}", say.plain(mark)))
         .collect();
     if !moved.is_empty() {
         lines(out, &line("rule-worth", &moved.join(", ")))?;
     }
-    if worth.limit < 100 {
-        lines(out, &line("rule-limit", &worth.limit.to_string()))?;
+    let AtMost { empathy, listening, triggers, overall } = rule.at_most;
+    let caps = [empathy, listening, triggers, overall];
+    let capped = MARKS.iter().zip(caps).filter(|(_, most)| *most < 100);
+    let capped: Vec<String> = capped.map(|(mark, most)| format!("{} {most}", say.plain(mark))).collect();
+    if !capped.is_empty() {
+        lines(out, &line("rule-limit", &capped.join(", ")))?;
     }
     lines(out, &line("rule-why", &rule.why))?;
     for example in rule.fires.iter().take(1) {

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::language::Language;
 use crate::marks::Judge;
 use crate::persona::Cast;
-use crate::reading::{Move, Turn};
+use crate::reading::{Field, Move, Turn};
 
 /// Lines on their way through one worker.
 const WAITING: usize = 64;
@@ -46,6 +46,8 @@ struct Answer<'a> {
     listening: u8,
     triggers: u8,
     overall: u8,
+    /// The kind of talk that it was taken for.
+    field: Field,
     moves: Vec<Shown>,
 }
 
@@ -200,6 +202,7 @@ fn try_answer(line: &[u8], judges: &Judges<'_>, cast: &Cast) -> Result<String, R
         listening: marked.marks.listening,
         triggers: marked.marks.triggers,
         overall: marked.marks.overall,
+        field: marked.reading.place.field.most(),
         moves: marked.reading.moves.iter().map(shown).collect(),
     };
     serde_json::to_string(&answer).map_err(|fault| refuse(fault.to_string()))

@@ -1,0 +1,173 @@
+//! What a reading is worth: the marks as sums of weights.
+//!
+//! In comes a reading; out come four marks. Sentence by sentence the best counts: for each trait the sentence that has
+//! most of it, for triggers the worst. To these come the rules that found something and what a kind of move is worth
+//! in this place of the talk. The weights were fitted on replies written and labelled for it (`weights/marks.tsv`);
+//! for fields of talk that are not a client's desk they are set by hand (`weights/fields.toml`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use super::{Marks, cap};
+use crate::language::{Language, LanguageError};
+use crate::reading::{Field, MoveKind, Place, Reading, Rule, Scores, TRAIT_NAMES, fault};
+
+/// Points for each mark: empathy, listening, triggers, overall.
+pub(super) type Points = [f32; 4];
+
+/// Scores of moves lie between these.
+const MOVE: (f32, f32) = (0.0, 1.0);
+/// Scores of qualities lie between these: a label and a half beyond either end.
+const QUALITY: (f32, f32) = (-2.0, 4.5);
+/// The trait that is fitted on whole requests, so that it adds up over the sentences.
+const COURTESY: &str = "courtesy";
+/// Traits before this one are moves.
+const QUALITIES: usize = 19;
+
+/// The weights of a language.
+#[derive(Debug, Default)]
+pub(super) struct Worths {
+    fitted: HashMap<String, Points>,
+    by_hand: BTreeMap<Field, ByHand>,
+}
+
+/// What is set by hand for a field of talk.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ByHand {
+    /// How much of the fitted points of each mark counts.
+    fitted: Points,
+    /// What is added to them.
+    base: Points,
+    /// Points for a full measure of each.
+    add: HashMap<String, Points>,
+}
+
+impl Worths {
+    /// Reads `weights/marks.tsv` and `weights/fields.toml`.
+    ///
+    /// # Errors
+    /// A file is malformed.
+    pub(super) fn read(language: &Language) -> Result<Self, LanguageError> {
+        const FILE: &str = "weights/marks.tsv";
+        let mut worths = Self::default();
+        for line in language.file(FILE).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
+            let (name, points) =
+                row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
+            worths.fitted.insert(name.to_owned(), points);
+        }
+        if language.file("weights/fields.toml").is_some() {
+            worths.by_hand = language.table("weights/fields.toml")?;
+        }
+        Ok(worths)
+    }
+
+    /// What a full finding of a rule is worth at a client's desk.
+    pub(super) fn of_rule(&self, id: &str) -> Points {
+        self.fitted.get(&format!("rule {id}")).copied().unwrap_or_default()
+    }
+
+    /// The marks of a reading, before anything caps them.
+    pub(super) fn points(&self, reading: &Reading) -> Points {
+        let mut fitted = self.fitted.get("base").copied().unwrap_or_default();
+        let others = self.by_hand.iter().map(|(field, by_hand)| (reading.place.field.of(*field), by_hand));
+        let others: Vec<(f32, &ByHand)> = others.filter(|(share, _)| *share > 0.0).collect();
+        let mut by_hand = [0.0; 4];
+        for (share, other) in &others {
+            add(&mut by_hand, Some(&other.base), *share);
+        }
+        features(reading, |name, value| {
+            add(&mut fitted, self.fitted.get(name), value);
+            for (share, other) in &others {
+                add(&mut by_hand, other.add.get(name), value * share);
+            }
+        });
+        std::array::from_fn(|mark| {
+            let kept = others.iter().map(|(share, other)| share * (1.0 - other.fitted[mark])).sum::<f32>();
+            fitted[mark] * (1.0 - kept) + by_hand[mark]
+        })
+    }
+}
+
+fn add(sum: &mut Points, points: Option<&Points>, value: f32) {
+    for (sum, points) in sum.iter_mut().zip(points.into_iter().flatten()) {
+        *sum += points * value;
+    }
+}
+
+fn row(line: &str) -> Option<(&str, Points)> {
+    let (name, cells) = line.split_once('\t')?;
+    let mut points = [0.0; 4];
+    let mut cells = cells.split(' ');
+    for slot in &mut points {
+        *slot = cells.next()?.parse().ok()?;
+    }
+    cells.next().is_none().then_some((name, points))
+}
+
+/// Shows everything of a reading that can be worth something, by name.
+pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
+    let mut name = String::with_capacity(48);
+    let mut say = |parts: &[&str], value: f32| {
+        name.clear();
+        name.extend(parts.iter().copied());
+        see(&name, value);
+    };
+    for (column, label) in TRAIT_NAMES.iter().enumerate() {
+        let range = if column < QUALITIES { MOVE } else { QUALITY };
+        let scores = || reading.sentences.iter().filter_map(|s: &Scores| s.get(column)).map(|s| s.clamp(range.0, range.1));
+        if let Some(best) = scores().max_by(f32::total_cmp) {
+            say(&["best ", label], best);
+        }
+        if *label == COURTESY && !reading.sentences.is_empty() {
+            say(&["all ", label], scores().sum::<f32>().clamp(-2.0, 2.0));
+        }
+        if let Some(least) = scores().min_by(f32::total_cmp).filter(|_| column >= QUALITIES) {
+            say(&["least ", label], least);
+        }
+    }
+    let mut rules: Vec<(&str, u8)> = Vec::with_capacity(reading.moves.len());
+    let mut kinds: Vec<MoveKind> = Vec::with_capacity(reading.moves.len());
+    for m in reading.moves.iter().filter(|m| !m.rule.starts_with("wording.")) {
+        let rule = if m.rule.starts_with("persona.button.") { "persona.button" } else { &*m.rule };
+        match rules.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, strength)) => *strength = m.strength.max(*strength),
+            None => rules.push((rule, m.strength)),
+        }
+        if !kinds.contains(&m.kind) {
+            kinds.push(m.kind);
+        }
+    }
+    for (rule, strength) in rules {
+        say(&["rule ", rule], f32::from(strength) / 100.0);
+    }
+    let Place { upset, personal, asked, sympathised, later, .. } = reading.place;
+    let here = [("upset", upset), ("personal", personal), ("asked", asked), ("sympathised", sympathised), ("later", later)];
+    for kind in &kinds {
+        say(&["kind ", kind.name()], 1.0);
+    }
+    for (place, _) in here.iter().filter(|(_, is)| *is) {
+        say(&["when ", place], 1.0);
+        for kind in &kinds {
+            say(&["when ", place, " ", kind.name()], 1.0);
+        }
+    }
+}
+
+/// Puts the marks together: what the rules leave of each, then overall within what triggers and listening leave of it.
+pub(super) fn marks(points: Points, rules: &[&Rule]) -> Marks {
+    let least = |of: fn(&Rule) -> u8| f32::from(rules.iter().map(|r| of(r)).min().unwrap_or(100));
+    let [empathy, listening, triggers, overall] = points;
+    let empathy = empathy.clamp(0.0, least(|r| r.at_most.empathy));
+    let listening = listening.clamp(0.0, least(|r| r.at_most.listening));
+    let triggers = triggers.clamp(0.0, least(|r| r.at_most.triggers));
+    let overall = overall.min(cap::by_triggers(triggers)).min(cap::by_listening(listening));
+    let overall = overall.clamp(0.0, least(|r| r.at_most.overall));
+    Marks { empathy: mark(empathy), listening: mark(listening), triggers: mark(triggers), overall: mark(overall) }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100 in the same line")]
+fn mark(points: f32) -> u8 {
+    points.clamp(0.0, 100.0).round() as u8
+}

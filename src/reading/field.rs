@@ -1,0 +1,148 @@
+//! What kind of talk it is: the same sentence is worth another thing in another field.
+//!
+//! Somebody who is served wants their question answered; somebody who tells of their own trouble wants to be asked and
+//! understood, and advice is the best single sign of a talk that goes badly; people who work on something together
+//! want courtesy. In come the client's turns; out comes the field, told by their words.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::lexicon::{Lexicon, Stem};
+use super::rules::fault;
+use crate::language::{Kind, Language, LanguageError, Text};
+
+/// A kind of talk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// A client and whoever serves them; so is every talk with a persona.
+    #[default]
+    Desk,
+    /// Somebody tells of their own trouble.
+    Confidence,
+    /// People who work on something, or argue about it, among equals.
+    Peers,
+}
+
+impl Field {
+    /// The fields that words tell, in the order of the columns of the table.
+    pub const TOLD: [Self; 2] = [Self::Desk, Self::Confidence];
+
+    /// The name in the data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Confidence => "confidence",
+            Self::Peers => "peers",
+        }
+    }
+}
+
+/// How much a talk is of each field; together 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shares {
+    /// A client's desk.
+    pub desk: f32,
+    /// A confidence.
+    pub confidence: f32,
+    /// A talk among equals.
+    pub peers: f32,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Self { desk: 1.0, confidence: 0.0, peers: 0.0 }
+    }
+}
+
+impl Shares {
+    /// The share of one field.
+    pub fn of(self, field: Field) -> f32 {
+        match field {
+            Field::Desk => self.desk,
+            Field::Confidence => self.confidence,
+            Field::Peers => self.peers,
+        }
+    }
+
+    /// The field that it is most.
+    pub fn most(self) -> Field {
+        if self.peers > 0.5 {
+            Field::Peers
+        } else if self.confidence > self.desk {
+            Field::Confidence
+        } else {
+            Field::Desk
+        }
+    }
+}
+
+/// How fast a talk turns from one field to the other as its words do.
+const SLOPE: f32 = 0.7;
+/// Client words that are read: those said last.
+const MOST: usize = 160;
+
+/// Tells fields by their words.
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    base: [f32; 2],
+    weights: HashMap<Stem, [f32; 2]>,
+}
+
+impl Fields {
+    /// Reads `weights/fields.tsv`; a language without it has one field.
+    ///
+    /// # Errors
+    /// A line is not as the fitting program writes it.
+    pub(crate) fn read(language: &Language, lexicon: &Lexicon) -> Result<Self, LanguageError> {
+        const FILE: &str = "weights/fields.tsv";
+        let mut fields = Self::default();
+        for line in language.file(FILE).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
+            let (word, row) = row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
+            if word == "base" {
+                fields.base = row;
+            } else {
+                fields.weights.insert(lexicon.entry(word.trim_start_matches("w ")).stem, row);
+            }
+        }
+        Ok(fields)
+    }
+
+    /// How much a talk with these turns of the client, newest first, is each field. Where nobody has said anything
+    /// before, the reply stands for itself, as among equals.
+    pub(crate) fn of(&self, client: &[Text], lexicon: &Lexicon) -> Shares {
+        if client.iter().all(|text| text.words.is_empty()) {
+            return Shares { desk: 0.0, confidence: 0.0, peers: 1.0 };
+        }
+        let mut scores = self.base;
+        let mut seen: Vec<Stem> = Vec::new();
+        for (_, stem) in words(client, lexicon) {
+            if let (false, Some(row)) = (seen.contains(&stem), self.weights.get(&stem)) {
+                seen.push(stem);
+                for (score, weight) in scores.iter_mut().zip(row) {
+                    *score += weight;
+                }
+            }
+        }
+        let [desk, confidence] = scores;
+        let confidence = if self.weights.is_empty() { 0.0 } else { (0.5 + SLOPE * (confidence - desk)).clamp(0.0, 1.0) };
+        Shares { desk: 1.0 - confidence, confidence, peers: 0.0 }
+    }
+}
+
+/// What the client said last, word by word with its stem, the newest turn first.
+pub(crate) fn words<'a>(client: &'a [Text], lexicon: &'a Lexicon) -> impl Iterator<Item = (&'a str, Stem)> + 'a {
+    let words = client.iter().flat_map(|text| text.words.iter().rev());
+    words.filter(|w| w.kind == Kind::Word).take(MOST).map(|w| (&*w.folded, lexicon.entry(&w.folded).stem))
+}
+
+fn row(line: &str) -> Option<(&str, [f32; 2])> {
+    let (word, cells) = line.split_once('\t')?;
+    let mut row = [0.0; 2];
+    for cell in cells.split(' ') {
+        let (column, weight) = cell.split_once(':')?;
+        *row.get_mut(column.parse::<usize>().ok()?)? = weight.parse::<f32>().ok()? / 1000.0;
+    }
+    Some((word, row))
+}
