@@ -386,7 +386,7 @@ fn field_of(record: &Record) -> Field {
 }
 
 fn fields(records: &[Record], lessons: &[Lesson]) -> Result<String, Box<dyn Error>> {
-    let index = Index::new(lessons.iter().flat_map(|l| &l.client).map(|t| (t.id, t.name.as_str())), 4);
+    let index = Index::new(lessons.iter().flat_map(|l| &l.before).map(|t| (t.id, t.name.as_str())), 4);
     // Replies to the same turns teach the field once; a field counts as much as another.
     let mut met: HashSet<(Field, Vec<u64>)> = HashSet::new();
     let mut rows: Vec<(Field, Row)> = Vec::new();
@@ -395,8 +395,8 @@ fn fields(records: &[Record], lessons: &[Lesson]) -> Result<String, Box<dyn Erro
         if field == Field::Peers {
             continue;
         }
-        if met.insert((field, lesson.client.iter().map(|t| t.id).collect())) {
-            rows.push((field, index.row(lesson.client.iter().map(|t| (t.id, 1.0)), 1.0)));
+        if met.insert((field, lesson.before.iter().map(|t| t.id).collect())) {
+            rows.push((field, index.row(lesson.before.iter().map(|t| (t.id, 1.0)), 1.0)));
         }
     }
     let mut table = Vec::new();
@@ -417,6 +417,15 @@ fn fields(records: &[Record], lessons: &[Lesson]) -> Result<String, Box<dyn Erro
     Ok(text)
 }
 
+/// How much a reply of a field counts in what is fitted for a client's desk.
+fn weight_in(field: Field) -> f64 {
+    match field {
+        Field::Desk => 1.0,
+        Field::Peers => 0.6,
+        Field::Confidence => 0.3,
+    }
+}
+
 /// The table of what a reply's traits, rules and kinds are worth.
 fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Result<String, Box<dyn Error>> {
     let mut all: Vec<Vec<(String, f32)>> = Vec::new();
@@ -429,8 +438,8 @@ fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Resu
     }
     let named = || all.iter().flatten().map(|(name, _)| (fingerprint(name), name.as_str()));
     let index = Index::new(named(), RARE);
-    let row = |own: &Vec<(String, f32)>| index.row(own.iter().map(|(name, x)| (fingerprint(name), *x)), 1.0);
-    let rows: Vec<Row> = all.iter().map(row).collect();
+    let row = |own: &[(String, f32)], weight: f64| index.row(own.iter().map(|(name, x)| (fingerprint(name), *x)), weight);
+    let rows: Vec<Row> = all.iter().zip(records).map(|(own, r)| row(own, weight_in(field_of(r)))).collect();
     let parts: Vec<u64> = records.iter().map(part).collect();
     let mut table = Vec::new();
     let mut reached = [0.0; 4];
@@ -441,7 +450,7 @@ fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Resu
         for out in 0..PARTS {
             let (mut seen, mut aim) = (Vec::new(), Vec::new());
             for i in (0..rows.len()).filter(|i| parts[*i] != out) {
-                seen.push(Row { features: rows[i].features.clone(), weight: 1.0 });
+                seen.push(Row { features: rows[i].features.clone(), weight: rows[i].weight });
                 aim.push(wanted[i]);
             }
             let weights = ridge(&seen, &aim, index.names.len(), HOLD_MARKS)?;

@@ -2,7 +2,7 @@
 //!
 //! Somebody who is served wants their question answered; somebody who tells of their own trouble wants to be asked and
 //! understood, and advice is the best single sign of a talk that goes badly; people who work on something together
-//! want courtesy. In come the client's turns; out comes the field, told by their words.
+//! want courtesy. In come the turns so far; out comes the field, told by their words.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, Stem};
 use super::rules::fault;
-use crate::language::{Kind, Language, LanguageError, Text};
+use super::scene::Scene;
+use crate::language::{Kind, Language, LanguageError};
 
 /// A kind of talk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,9 +80,9 @@ impl Shares {
 }
 
 /// How fast a talk turns from one field to the other as its words do.
-const SLOPE: f32 = 0.7;
-/// Client words that are read: those said last.
-const MOST: usize = 160;
+const SLOPE: f32 = 1.4;
+/// Words that are read.
+const MOST: usize = 240;
 
 /// Tells fields by their words.
 #[derive(Debug, Default)]
@@ -109,15 +110,14 @@ impl Fields {
         Ok(fields)
     }
 
-    /// How much a talk with these turns of the client, newest first, is each field. Where nobody has said anything
-    /// before, the reply stands for itself, as among equals.
-    pub(crate) fn of(&self, client: &[Text], lexicon: &Lexicon) -> Shares {
-        if client.iter().all(|text| text.words.is_empty()) {
+    /// How much a talk is of each field. Where the client has said nothing before, the reply stands for itself, as among equals.
+    pub(crate) fn of(&self, scene: &Scene, lexicon: &Lexicon) -> Shares {
+        if scene.client.iter().all(|text| text.words.is_empty()) {
             return Shares { desk: 0.0, confidence: 0.0, peers: 1.0 };
         }
         let mut scores = self.base;
         let mut seen: Vec<Stem> = Vec::new();
-        for (_, stem) in words(client, lexicon) {
+        for (_, stem) in words(scene, lexicon) {
             if let (false, Some(row)) = (seen.contains(&stem), self.weights.get(&stem)) {
                 seen.push(stem);
                 for (score, weight) in scores.iter_mut().zip(row) {
@@ -126,14 +126,14 @@ impl Fields {
             }
         }
         let [desk, confidence] = scores;
-        let confidence = if self.weights.is_empty() { 0.0 } else { (0.5 + SLOPE * (confidence - desk)).clamp(0.0, 1.0) };
+        let confidence = if self.weights.is_empty() { 0.0 } else { (0.42 + SLOPE * (confidence - desk)).clamp(0.0, 1.0) };
         Shares { desk: 1.0 - confidence, confidence, peers: 0.0 }
     }
 }
 
-/// What the client said last, word by word with its stem, the newest turn first.
-pub(crate) fn words<'a>(client: &'a [Text], lexicon: &'a Lexicon) -> impl Iterator<Item = (&'a str, Stem)> + 'a {
-    let words = client.iter().flat_map(|text| text.words.iter().rev());
+/// What was said, word by word with its stem: the client's turns first, the newest first.
+pub(crate) fn words<'a>(scene: &'a Scene, lexicon: &'a Lexicon) -> impl Iterator<Item = (&'a str, Stem)> + 'a {
+    let words = scene.client.iter().chain(&scene.trainee).flat_map(|text| text.words.iter().rev());
     words.filter(|w| w.kind == Kind::Word).take(MOST).map(|w| (&*w.folded, lexicon.entry(&w.folded).stem))
 }
 

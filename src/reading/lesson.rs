@@ -1,13 +1,13 @@
 //! What there is to learn from a labelled reply: every feature by its name.
 //!
-//! In come a talk and a reply; out come, for each sentence, the features that `wording.rs` weighs, and the client's
-//! words, by which `field.rs` tells the field, as `examples/fit.rs` needs them.
+//! In come a talk and a reply; out come, for each sentence, the features that `wording.rs` weighs, and the words
+//! of the turns before, by which `field.rs` tells the field, as `examples/fit.rs` needs them.
 
 use super::wording::{Subject, each};
 use super::{Reader, Reading, Talk, field};
 use crate::language::Span;
 
-/// One feature of a sentence, or one word of the client.
+/// One feature of a sentence, or one word of the turns before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trait {
     /// Its number, the same for all forms of a word.
@@ -23,8 +23,8 @@ pub struct Trait {
 pub struct Lesson {
     /// For each sentence, where it stands and what it has.
     pub sentences: Vec<(Span, Vec<Trait>)>,
-    /// Words of the client; each once.
-    pub client: Vec<Trait>,
+    /// Words of the turns before; each once.
+    pub before: Vec<Trait>,
     /// The reading, with what the present weights make of it.
     pub reading: Reading,
 }
@@ -42,12 +42,12 @@ impl Reader {
             });
             (sentence.span, traits)
         });
-        let mut client: Vec<Trait> = Vec::new();
-        for (word, id) in field::words(&talk.scene.client, &self.lexicon) {
-            if client.iter().all(|known| known.id != id) {
-                client.push(Trait { id, name: format!("w {word}"), value: 1.0 });
+        let mut before: Vec<Trait> = Vec::new();
+        for (word, id) in field::words(&talk.scene, &self.lexicon) {
+            if before.iter().all(|known| known.id != id) {
+                before.push(Trait { id, name: format!("w {word}"), value: 1.0 });
             }
         }
-        Lesson { sentences: sentences.collect(), client, reading: self.read(talk, reply) }
+        Lesson { sentences: sentences.collect(), before, reading: self.read(talk, reply) }
     }
 }

@@ -210,7 +210,7 @@ impl Reader {
     }
 
     fn place(&self, persona: Option<&Persona>, scene: &Scene) -> Place {
-        let field = if persona.is_some() { Shares::default() } else { self.fields.of(&scene.client, &self.lexicon) };
+        let field = if persona.is_some() { Shares::default() } else { self.fields.of(scene, &self.lexicon) };
         Place {
             field,
             upset: scene.upset >= UPSET,
