@@ -209,7 +209,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn read(root: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
     let mut paths: Vec<_> = fs::read_dir(root.join("tests/labelled"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-    paths.retain(|p| p.extension().is_some_and(|e| e == "jsonl"));
+    let learns = |p: &std::path::PathBuf| {
+        let name = p.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        name.ends_with(".jsonl") && !name.starts_with("held-")
+    };
+    paths.retain(learns);
     paths.sort();
     let mut records = Vec::new();
     for path in paths {
