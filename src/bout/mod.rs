@@ -5,6 +5,7 @@
 //! differently meets the same client.
 
 mod hint;
+mod opinion;
 mod repertoire;
 mod scorecard;
 
@@ -18,6 +19,7 @@ use crate::marks::{Dimension, Judge, MARKING_VERSION, Marked, Marks};
 use crate::persona::{Ending, Persona};
 use crate::reading::{Move, MoveKind, Speaker, Turn};
 
+pub use opinion::{Four, MOST_WORDS, NoMark, ONE_LEVEL, View, read_mark};
 pub use repertoire::{Repertoire, RepertoireError, Tongue};
 pub use scorecard::{Evidence, Scorecard, Steps};
 
