@@ -44,6 +44,8 @@ pub(crate) struct Bot {
     /// Interactions that were answered lately.
     pub(crate) recent: Recent,
     pub(crate) catching_up: Semaphore,
+    /// Whose turn it is to tell trainees what coaches said.
+    pub(crate) telling: Semaphore,
     /// Whether Discord lets the bot read what is written in servers.
     reads_content: AtomicBool,
     /// Counts gateway sessions: what was written between two of them is read by REST.
@@ -72,6 +74,7 @@ impl Bot {
             webhooks: Webhooks::default(),
             recent: Recent::default(),
             catching_up: Semaphore::new(CATCH_UPS),
+            telling: Semaphore::new(1),
             reads_content: AtomicBool::new(true),
             session: AtomicU64::new(0),
             application: OnceLock::new(),

@@ -119,7 +119,8 @@ impl Store {
     }
 }
 
-/// Every reply that may be exported. What a branch took over from the bout it left (it has no message) is in that bout.
+/// Every reply that may be exported. What a branch took over from the bout it left (it has no message) is in that bout,
+/// unless something was said of it in the branch.
 const ALL: &str = "SELECT e.bout, e.n, e.kept_ms, e.empathy, e.listening, e.triggers, e.overall, e.marking,
          b.guild, b.trainee, b.persona, b.persona_version, b.difficulty, b.lang, b.ending,
          b.branch_of IS NOT NULL AS branch,
@@ -133,7 +134,8 @@ const ALL: &str = "SELECT e.bout, e.n, e.kept_ms, e.empathy, e.listening, e.trig
      LEFT JOIN disagreements AS d
          ON d.bout = e.bout AND d.exchange = e.n AND d.stands = 1 AND d.guild IS NOT NULL
      LEFT JOIN coach_marks AS c ON c.bout = e.bout AND c.exchange = e.n AND c.stands = 1
-     WHERE b.stopped = 0 AND e.message IS NOT NULL AND (?1 IS NULL OR b.guild = ?1)
+     WHERE b.stopped = 0 AND (e.message IS NOT NULL OR d.id IS NOT NULL OR c.id IS NOT NULL)
+         AND (?1 IS NULL OR b.guild = ?1)
      ORDER BY e.bout, e.n";
 
 fn all(

@@ -13,7 +13,7 @@ use crate::marks::{MARKING_VERSION, Marks};
 use crate::store::Exported;
 
 /// What stands over every export (Discord's developer policy). Without commas, so that the line is one cell.
-pub const NOTE: &str = "Marks are for practice and are not for decisions on employment.";
+const NOTE: &str = "Marks are for practice and are not for decisions on employment.";
 
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
