@@ -6,11 +6,9 @@ command-settings-coach = Whose members are coaches; @everyone: only those who ma
 command-privacy-export = One file with everything that is kept about you
 
 disagree-button = I see it differently
-disagree-ask =
-    **Which reply do you see differently?** The machine's marks stay as they are; your word is kept beside them.
+disagree-ask = **Which reply do you see differently?** The machine's marks stay as they are; your word is kept beside them.
     -# Before you send: giving your reason **shows that one reply to the coaches of this server**, with your name, what the client said before it, its marks and your reason. Nothing else of the bout is shown. You can take it back here at any time.
-disagree-ask-alone =
-    **Which reply do you see differently?** The machine's marks stay as they are; your word is kept beside them.
+disagree-ask-alone = **Which reply do you see differently?** The machine's marks stay as they are; your word is kept beside them.
     -# This bout was held in direct messages, so it belongs to no server and there is no coach to look at it. Your word stays with you and comes along in `/privacy export`.
 disagree-menu = Choose a reply
 disagree-option = Reply { $n } · empathy { $empathy } · listening { $listening } · triggers { $triggers } · overall { $overall }

@@ -285,7 +285,19 @@ async fn every_command_is_answered_in_direct_messages() {
     let stage = Stage::open().await;
     let ada = stage.person("Ada");
     let direct = stage.double.with(|w| w.dm_with(ada.id));
-    for command in ["end", "hint", "why", "stop", "personas", "leaderboard", "privacy delete", "privacy export", "help", "review", "settings"] {
+    for command in [
+        "end",
+        "hint",
+        "why",
+        "stop",
+        "personas",
+        "leaderboard",
+        "privacy delete",
+        "privacy export",
+        "help",
+        "review",
+        "settings",
+    ] {
         let told = ada.slash(direct, command, &[]).await.answer().await;
         assert!(!told.text().is_empty(), "/{command}");
     }

@@ -171,9 +171,11 @@ impl Person {
     pub(crate) fn fill_in_forged(&self, on: &Message, custom_id: &str, texts: &[(&str, &str)]) -> Asked {
         let rows: Vec<Value> = texts
             .iter()
-            .map(|(name, text)| json!({ "type": 1, "id": 1, "components": [
+            .map(|(name, text)| {
+                json!({ "type": 1, "id": 1, "components": [
                 { "type": 4, "id": 2, "custom_id": name, "value": text },
-            ] }))
+            ] })
+            })
             .collect();
         self.ask(5, on.channel, Some(on.id), &json!({ "custom_id": custom_id, "components": rows }))
     }

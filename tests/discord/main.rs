@@ -6,6 +6,7 @@
 mod bout;
 mod cards;
 mod commands;
+mod disagree;
 mod double;
 mod double_itself;
 mod hand;

@@ -164,7 +164,15 @@ impl World {
     /// Lets somebody join the server.
     pub(crate) fn join(&mut self, username: &str, bot: bool) -> Id {
         let id = self.new_id();
-        let person = Person { id, username: username.to_owned(), global_name: None, nick: None, bot, roles: BTreeSet::new(), permissions: 0 };
+        let person = Person {
+            id,
+            username: username.to_owned(),
+            global_name: None,
+            nick: None,
+            bot,
+            roles: BTreeSet::new(),
+            permissions: 0,
+        };
         self.people.insert(id, person);
         id
     }

@@ -1,0 +1,627 @@
+//! "I see it differently", and what coaches say of it: who may, who sees what, and that nothing is lost.
+
+use serde_json::Value;
+use sparring::bout::{Four, View};
+use sparring::store::{
+    Agreement, BoutId, ChannelKey, GuildKey, KeptBout, MessageKey, Opinions, Place, Store, TraineeId, Voice,
+};
+
+use crate::bout::{Bout, NINA};
+use crate::double::{Fault, Id, Message, World};
+use crate::hand::{Asked, Person};
+use crate::stage::Stage;
+
+const REASON: &str = "I asked the one thing that matters: since when.";
+/// The first reply of [`Bout::finish`], and the second.
+const FIRST: &str = "Since when are you in the dark?";
+const SECOND: &str = "Please leave now.";
+
+fn lobby(stage: &Stage) -> Id {
+    stage.double.look(|w| w.lobby)
+}
+
+/// Opens the form about a reply.
+async fn form(person: &Person, card: &Message, reply: &str) -> Asked {
+    let menu = person.press(card, "v1:differ:").quiet_answer().await;
+    person.choose(&menu, "v1:differ-on:", reply)
+}
+
+/// Says of a reply that one sees it differently; gives the answer.
+async fn differ(person: &Person, card: &Message, reply: &str, texts: &[(&str, &str)]) -> Message {
+    let opened = form(person, card, reply).await;
+    person.fill_in_all(&opened, texts).await.quiet_answer().await
+}
+
+/// A finished bout of Ada's whose first reply she sees differently, and a coach.
+struct Scene {
+    stage: Stage,
+    ada: Person,
+    coach: Person,
+    bout: Bout,
+    card: Message,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let stage = Stage::open().await;
+        let (ada, coach) = (stage.person("Ada"), stage.person("Cora"));
+        coach.manages();
+        let (bout, card) = Bout::finish(&stage, &ada).await;
+        Self { stage, ada, coach, bout, card }
+    }
+
+    /// The same, with the first reply shared.
+    async fn shared() -> Self {
+        let scene = Self::set().await;
+        differ(&scene.ada, &scene.card, "1", &[("words", REASON)]).await;
+        scene
+    }
+
+    async fn review(&self, by: &Person) -> Message {
+        by.slash(lobby(&self.stage), "review", &[]).await.quiet_answer().await
+    }
+
+    /// What a coach sees of the reply that waits.
+    async fn looked_at(&self, by: &Person) -> Message {
+        let list = self.review(by).await;
+        let value = list.control("v1:review-on:").expect("something waits")["options"][0]["value"].clone();
+        by.choose(&list, "v1:review-on:", value.as_str().unwrap_or_default()).quiet_answer().await
+    }
+
+    /// Waits for a line in Ada's thread with these words.
+    async fn told(&self, words: &str) -> Message {
+        self.stage
+            .double
+            .until(&format!("a line with {words:?}"), |w| {
+                self.bout.notes(w).find(|m| m.id > self.card.id && m.content.contains(words)).cloned()
+            })
+            .await
+    }
+
+    /// Waits until the scorecard says this.
+    async fn on_card(&self, words: &str) {
+        let has = |w: &World| w.message(self.card.id).filter(|m| m.text().contains(words)).map(drop);
+        self.stage.double.until(&format!("the card to say {words:?}"), has).await;
+    }
+
+    async fn restart(&mut self) {
+        self.stage.stop().await;
+        self.stage.start().await;
+    }
+
+    /// The bout and what was said of it; the bot is stopped for it.
+    async fn kept(&mut self) -> (KeptBout, Opinions, Agreement) {
+        self.stage.stop().await;
+        let kept = self.bout.kept(&self.stage).await;
+        let store = Store::open(&self.stage.database()).await.expect("the database");
+        let opinions = store.opinions(kept.id).await.expect("opinions");
+        let guild = GuildKey(self.stage.double.look(|w| w.guild));
+        let agreement = store.agreement(guild).await.expect("figures");
+        store.close().await.expect("the database closes");
+        (kept, opinions, agreement)
+    }
+}
+
+#[tokio::test]
+async fn a_trainee_says_so_and_a_coach_confirms() {
+    let mut scene = Scene::set().await;
+    let menu = scene.ada.press(&scene.card, "I see it differently").quiet_answer().await;
+    assert!(menu.text().contains("shows that one reply to the coaches"), "said before sending: {}", menu.text());
+    let options = menu.control("v1:differ-on:").expect("a menu")["options"].clone();
+    assert_eq!(options.as_array().map(Vec::len), Some(2));
+    let first = &options[0];
+    assert!(first["label"].as_str().is_some_and(|l| l.contains("Reply 1") && l.contains("listening")), "{first}");
+    assert!(first["description"].as_str().is_some_and(|d| d.contains("Since when")), "{first}");
+
+    let texts = [("words", REASON), ("listening", "+"), ("overall", "70")];
+    let told = differ(&scene.ada, &scene.card, "1", &texts).await;
+    assert!(told.text().contains("/review") && told.text().contains("reply 1"), "what happens next: {}", told.text());
+
+    let seen = scene.looked_at(&scene.coach).await;
+    for part in [FIRST, REASON, "Nina", "dark", "Listening higher than", "Overall 70", &format!("<@{}>", scene.ada.id)]
+    {
+        assert!(seen.text().contains(part), "{part:?} is missing: {}", seen.text());
+    }
+    assert!(!seen.text().contains(SECOND), "one reply is shared, not the bout: {}", seen.text());
+    let done = scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    assert!(done.text().contains("you confirm"), "{}", done.text());
+
+    let line = scene.told("agrees with these marks").await;
+    assert!(line.mentions.is_empty() && line.content.contains("reply 1"), "{line:#?}");
+    scene.on_card("agrees with these marks").await;
+
+    let list = scene.review(&scene.coach).await;
+    assert!(list.control("v1:review-on:").is_none(), "nothing waits any more: {}", list.text());
+    let (kept, said, agreement) = scene.kept().await;
+    let word = said.of_trainee(1).expect("the trainee's word");
+    assert_eq!((word.reason.as_str(), word.shared, word.looked_at), (REASON, true, true));
+    let views = Four { listening: Some(View::Higher), overall: Some(View::Mark(70)), ..Four::default() };
+    assert_eq!(word.views, views);
+    let coach = said.of_coach(1).expect("the coach's word");
+    assert_eq!((coach.coach, coach.agrees), (Some(TraineeId(scene.coach.id)), true));
+    assert_eq!((coach.machine, coach.marking), (kept.bout.exchanges[0].marks, kept.bout.exchanges[0].marking));
+    assert_eq!(agreement, Agreement { looked_at: 1, agreed: 1 });
+}
+
+#[tokio::test]
+async fn a_coach_sets_marks_and_a_slip_costs_nothing() {
+    let mut scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    let opened = scene.coach.press(&seen, "Set marks");
+    let note = "Hear *first*, then <ask>.";
+    let texts = [("empathy", "seventy"), ("overall", "90"), ("words", note)];
+    let wrong = scene.coach.fill_in_all(&opened, &texts).await.quiet_answer().await;
+    assert!(wrong.text().contains("Empathy “seventy”") && wrong.text().contains(note), "{}", wrong.text());
+
+    // The way back into the form outlives a restart, and brings everything along.
+    scene.restart().await;
+    let again = scene.coach.press(&wrong, "Correct it");
+    let modal = again.acknowledged("the form again").await.data.to_string();
+    assert!(modal.contains("seventy") && modal.contains("Hear *first*, then <ask>."), "{modal}");
+    let done = scene.coach.fill_in_all(&again, &[("empathy", "0")]).await.quiet_answer().await;
+    assert!(done.text().contains("stand beside"), "{}", done.text());
+    scene.told("Overall 90").await;
+    scene.on_card("Overall 90").await;
+
+    let why = scene.ada.slash(scene.bout.place, "why", &[]).await.quiet_answer().await;
+    assert!(!why.text().contains("Overall 90"), "that was said of another reply: {}", why.text());
+    let evidence = scene.ada.press(&scene.card, "evidence").quiet_answer().await;
+    assert!(evidence.text().contains("Overall 90"), "{}", evidence.text());
+
+    let panel = scene.coach.slash(lobby(&scene.stage), "settings", &[]).await.quiet_answer().await;
+    assert!(panel.text().contains("one reply") && panel.text().contains("25 points"), "{}", panel.text());
+    let (kept, said, agreement) = scene.kept().await;
+    let coach = said.of_coach(1).expect("the coach's word");
+    assert_eq!(coach.own, Four { empathy: Some(0), overall: Some(90), ..Four::default() });
+    assert_eq!(coach.note, note);
+    assert_eq!(coach.machine, kept.bout.exchanges[0].marks, "the machine's marks stay as they were");
+    assert_eq!(agreement.looked_at, 1);
+    assert_eq!(coach.agrees, agreement.agreed == 1);
+}
+
+#[tokio::test]
+async fn why_shows_a_coachs_word_on_the_last_reply() {
+    let scene = Scene::set().await;
+    differ(&scene.ada, &scene.card, "2", &[("words", "He was shouting.")]).await;
+    let seen = scene.looked_at(&scene.coach).await;
+    let opened = scene.coach.press(&seen, "Set marks");
+    scene.coach.fill_in_all(&opened, &[("triggers", "33")]).await.quiet_answer().await;
+    scene.told("Triggers avoided 33").await;
+    let why = scene.ada.slash(scene.bout.place, "why", &[]).await.quiet_answer().await;
+    assert!(why.text().contains("Triggers avoided 33"), "{}", why.text());
+}
+
+#[tokio::test]
+async fn a_reason_that_cannot_be_kept_is_explained_and_not_lost() {
+    let mut scene = Scene::set().await;
+    let wrong = differ(&scene.ada, &scene.card, "1", &[("words", REASON), ("empathy", "101")]).await;
+    assert!(wrong.text().contains("Empathy “101”"), "{}", wrong.text());
+    let again = scene.ada.press(&wrong, "Correct it");
+    let modal = again.acknowledged("the form again").await.data.to_string();
+    assert!(modal.contains(REASON), "{modal}");
+    let told = scene.ada.fill_in_all(&again, &[("empathy", "100")]).await.quiet_answer().await;
+    assert!(told.text().contains("/review"), "{}", told.text());
+    let wrong = differ(&scene.ada, &scene.card, "2", &[("words", " \u{200b}\u{0} ")]).await;
+    assert!(wrong.text().contains("A reason is needed"), "{}", wrong.text());
+    let (_, said, _) = scene.kept().await;
+    assert_eq!(said.disagreements.len(), 1);
+    assert_eq!(said.disagreements[0].views.empathy, Some(View::Mark(100)));
+}
+
+#[tokio::test]
+async fn what_was_said_can_be_said_again_and_taken_back() {
+    let mut scene = Scene::shared().await;
+    let opened = form(&scene.ada, &scene.card, "1").await;
+    let modal = opened.acknowledged("the form").await.data.to_string();
+    assert!(modal.contains(REASON), "what was said before stands in it: {modal}");
+    scene.ada.fill_in_all(&opened, &[("words", "And I asked kindly.")]).await.quiet_answer().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    assert!(seen.text().contains("And I asked kindly.") && !seen.text().contains(REASON), "{}", seen.text());
+
+    let menu = scene.ada.press(&scene.card, "v1:differ:").quiet_answer().await;
+    let taken = scene.ada.choose(&menu, "v1:take-back:", "1").quiet_answer().await;
+    assert!(taken.text().contains("Taken back"), "{}", taken.text());
+    assert!(taken.control("v1:take-back:").is_none(), "there is nothing more to take back");
+
+    // A coach who still has it before them learns that it is gone, and nothing is kept.
+    for pressed in [scene.coach.press(&seen, "Confirm the marks"), scene.coach.press(&seen, "Set marks")] {
+        let told = pressed.quiet_answer().await;
+        assert!(told.text().contains("not shared any more"), "{}", told.text());
+    }
+    let list = scene.review(&scene.coach).await;
+    assert!(list.control("v1:review-on:").is_none(), "{}", list.text());
+    let (_, said, agreement) = scene.kept().await;
+    assert_eq!((said, agreement), (Opinions::default(), Agreement::default()));
+}
+
+#[tokio::test]
+async fn only_coaches_see_what_is_shared() {
+    let mut scene = Scene::shared().await;
+    let bob = scene.stage.person("Bob");
+    let shown = scene.looked_at(&scene.coach).await;
+    let kept = BoutId(1);
+    for who in [&bob, &scene.ada] {
+        for command in ["review", "settings"] {
+            let told = who.slash(lobby(&scene.stage), command, &[]).await.quiet_answer().await;
+            assert!(told.text().contains("coaches of this server"), "/{command}: {}", told.text());
+            assert!(told.controls().count() == 0 && !told.text().contains(REASON));
+        }
+        for id in ["v1:confirm:1-1", "v1:set:1-1", "v1:set-mend:1-1", "v1:review:waiting-1", "v1:review:seen-1"] {
+            let told = who.press_forged(&shown, id).quiet_answer().await;
+            assert!(!told.text().contains(REASON) && told.embeds.is_empty(), "{id}: {told:#?}");
+        }
+        let told = who.choose_forged(&shown, "v1:review-on:waiting", &format!("{}-1", kept.0)).quiet_answer().await;
+        assert!(!told.text().contains(REASON), "{}", told.text());
+        let told = who.fill_in_forged(&shown, "v1:set-said:1-1", &[("overall", "100")]).quiet_answer().await;
+        assert!(told.text().contains("coaches of this server"), "{}", told.text());
+    }
+    let (_, said, _) = scene.kept().await;
+    assert!(said.coaches.is_empty());
+}
+
+#[tokio::test]
+async fn a_role_makes_coaches_and_only_who_manages_the_server_names_it() {
+    let scene = Scene::shared().await;
+    let (bob, role) = (scene.stage.person("Bob"), 4_242_424_242_424_242_u64);
+    let named = role.to_string();
+    let lobby = lobby(&scene.stage);
+    let told = bob.slash(lobby, "settings", &[("coach", &named)]).await.quiet_answer().await;
+    assert!(told.text().contains("Manage Server"), "{}", told.text());
+    let panel = scene.coach.slash(lobby, "settings", &[("coach", &named)]).await.quiet_answer().await;
+    assert!(panel.text().contains(&format!("<@&{role}>")), "{}", panel.text());
+    assert!(panel.text().contains("No coach has looked"), "empty as yet: {}", panel.text());
+
+    let refused = scene.review(&bob).await;
+    assert!(refused.text().contains(&format!("<@&{role}>")), "it says who is: {}", refused.text());
+    scene.stage.double.with(|w| w.people.get_mut(&bob.id).expect("Bob").roles.insert(role));
+    let seen = scene.looked_at(&bob).await;
+    assert!(seen.text().contains(REASON));
+    let told = bob.slash(lobby, "settings", &[("coach", &named)]).await.quiet_answer().await;
+    assert!(told.text().contains("Only somebody who may manage"), "{}", told.text());
+
+    // The role of everybody takes the role back, and does not make everybody a coach.
+    let everyone = scene.stage.double.look(|w| w.guild).to_string();
+    let panel = scene.coach.slash(lobby, "settings", &[("coach", &everyone)]).await.quiet_answer().await;
+    assert!(panel.text().contains("Whoever may manage this server"), "{}", panel.text());
+    let told = bob.press(&seen, "Confirm the marks").quiet_answer().await;
+    assert!(told.text().contains("coaches of this server"), "no coach any more: {}", told.text());
+}
+
+#[tokio::test]
+async fn nobody_coaches_themselves() {
+    let mut scene = Scene::shared().await;
+    scene.ada.manages();
+    let seen = scene.looked_at(&scene.ada).await;
+    assert!(seen.text().contains("your own") && seen.control("v1:confirm:").is_none(), "{seen:#?}");
+    for id in ["v1:confirm:1-1", "v1:set:1-1"] {
+        let told = scene.ada.press_forged(&seen, id).quiet_answer().await;
+        assert!(told.text().contains("your own"), "{}", told.text());
+    }
+    let (_, said, _) = scene.kept().await;
+    assert!(said.coaches.is_empty());
+}
+
+#[tokio::test]
+async fn only_the_trainee_may_differ_and_only_about_what_is_there() {
+    let mut scene = Scene::set().await;
+    let bob = scene.stage.person("Bob");
+    scene.stage.double.with(|w| w.channels.get_mut(&scene.bout.place).expect("the thread").members.insert(bob.id));
+    for id in ["v1:differ:1", "v1:differ-page:1-1", "v1:differ-mend:1-1"] {
+        let told = bob.press_forged(&scene.card, id).quiet_answer().await;
+        assert!(told.text().contains("somebody else") && told.controls().count() == 0, "{id}: {told:#?}");
+    }
+    for id in ["v1:differ-on:1", "v1:take-back:1"] {
+        let told = bob.choose_forged(&scene.card, id, "1").quiet_answer().await;
+        assert!(told.text().contains("somebody else"), "{id}: {told:#?}");
+    }
+    let forged = bob.fill_in_forged(&scene.card, "v1:differ-said:1-1", &[("words", "Mine.")]).quiet_answer().await;
+    assert!(forged.text().contains("somebody else"), "{forged:#?}");
+
+    for value in ["3", "0", "-1", "x", "4294967296"] {
+        let told = scene.ada.choose_forged(&scene.card, "v1:differ-on:1", value).quiet_answer().await;
+        assert!(told.text().contains("no such reply"), "{value}: {}", told.text());
+    }
+    for id in ["v1:differ-said:1-3", "v1:differ-said:999-1", "v1:differ-said:1", "v1:set-said:999-1"] {
+        let told = scene.ada.fill_in_forged(&scene.card, id, &[("words", "Mine.")]).quiet_answer().await;
+        assert!(!told.text().is_empty(), "{id}");
+    }
+    for id in ["v1:differ-mend:1-3", "v1:differ-on:1", "v1:differ-said:1-1", "v1:set-said:1-1", "v1:take-back:1"] {
+        let told = scene.ada.press_forged(&scene.card, id).quiet_answer().await;
+        assert!(!told.text().is_empty(), "{id}");
+    }
+    let (_, said, _) = scene.kept().await;
+    assert_eq!(said, Opinions::default());
+}
+
+#[tokio::test]
+async fn a_forged_button_puts_nothing_before_all() {
+    let scene = Scene::shared().await;
+    let before = scene.stage.double.look(|w| w.message(scene.card.id).expect("the card").text());
+    for id in ["v1:review:waiting-1", "v1:confirm:1-1"] {
+        let told = scene.coach.press_forged(&scene.card, id).quiet_answer().await;
+        assert_ne!(told.id, scene.card.id, "{id}");
+    }
+    let told = scene.coach.choose_forged(&scene.card, "v1:review-on:waiting", "1-1").quiet_answer().await;
+    assert!(told.text().contains(REASON));
+    scene.on_card("agrees with these marks").await;
+    let after = scene.stage.double.look(|w| w.message(scene.card.id).expect("the card").text());
+    assert!(!after.contains(REASON) && after.len() > before.len(), "{after}");
+}
+
+#[tokio::test]
+async fn another_servers_replies_are_out_of_reach() {
+    let mut scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    // The same database serves another server, in which somebody else has shared a reply.
+    scene.stage.stop().await;
+    let kept = scene.bout.kept(&scene.stage).await;
+    let store = Store::open(&scene.stage.database()).await.expect("the database");
+    let place = Place { guild: Some(GuildKey(77)), channel: ChannelKey(78), parent: Some(ChannelKey(79)) };
+    let open = kept.bout.rewind(1).expect("the opening");
+    let other = store.begin(&open, TraineeId(5), place, Voice::Bot, None, 1).await.expect("a bout");
+    let mut exchange = kept.bout.exchanges[0].clone();
+    exchange.ending = Some(sparring::persona::Ending::Resolved);
+    store.keep_exchange(other, MessageKey(1), &exchange, None, 1).await.expect("an exchange");
+    store.disagree(other, 1, Four::default(), "A secret of another server.", 1).await.expect("a word");
+    store.write_off(other).await.expect("nothing is owed");
+    store.close().await.expect("the database closes");
+    scene.stage.start().await;
+
+    for id in ["confirm", "set", "set-mend"] {
+        let told = scene.coach.press_forged(&seen, &format!("v1:{id}:{}-1", other.0)).quiet_answer().await;
+        assert!(told.text().contains("not shared any more") && !told.text().contains("secret"), "{id}: {told:#?}");
+    }
+    let value = format!("{}-1", other.0);
+    let told = scene.coach.choose_forged(&seen, "v1:review-on:waiting", &value).quiet_answer().await;
+    assert!(!told.text().contains("secret"), "{told:#?}");
+    let list = scene.review(&scene.coach).await;
+    assert_eq!(list.control("v1:review-on:").expect("Ada's")["options"].as_array().map(Vec::len), Some(1));
+    let (_, _, agreement) = scene.kept().await;
+    assert_eq!(agreement, Agreement::default());
+}
+
+#[tokio::test]
+async fn in_direct_messages_it_is_kept_for_the_trainee_alone() {
+    let stage = Stage::open().await;
+    let (ada, coach) = (stage.person("Ada"), stage.person("Cora"));
+    coach.manages();
+    let bout = Bout::begin_with(&stage, &ada, &[("persona", NINA), ("where", "dm")]).await;
+    bout.reply(FIRST).await;
+    let last = ada.say(bout.place, SECOND);
+    let card = bout.card_after(last).await;
+    let menu = ada.press(&card, "v1:differ:").quiet_answer().await;
+    assert!(menu.text().contains("no coach"), "{}", menu.text());
+    let told = differ(&ada, &card, "1", &[("words", REASON)]).await;
+    assert!(told.text().contains("/privacy export") && !told.text().contains("/review"), "{}", told.text());
+    let list = coach.slash(lobby(&stage), "review", &[]).await.quiet_answer().await;
+    assert!(list.control("v1:review-on:").is_none());
+    let told = coach.press_forged(&list, "v1:confirm:1-1").quiet_answer().await;
+    assert!(told.text().contains("not shared any more"), "{}", told.text());
+    let told = ada.slash(bout.place, "review", &[]).await.answer().await;
+    assert!(told.text().contains("in a server"), "{}", told.text());
+    let told = ada.slash(bout.place, "settings", &[]).await.answer().await;
+    assert!(told.text().contains("belong to a server"), "{}", told.text());
+    assert!(exported(&ada, bout.place).await.contains(REASON));
+}
+
+/// The file of `/privacy export`.
+async fn exported(person: &Person, channel: Id) -> String {
+    let told = person.slash(channel, "privacy export", &[]).await.answer().await;
+    let [file] = told.attachments.as_slice() else { panic!("one file: {told:#?}") };
+    assert!(file["filename"].as_str().is_some_and(|name| name.ends_with(".json")), "{file}");
+    let text = file["content"].as_str().expect("a text").to_owned();
+    serde_json::from_str::<Value>(&text).expect("it is JSON");
+    text
+}
+
+#[tokio::test]
+async fn an_export_has_everything_of_one_and_nothing_of_another() {
+    let scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    let opened = scene.coach.press(&seen, "Set marks");
+    scene.coach.fill_in_all(&opened, &[("overall", "61"), ("words", "Well asked.")]).await.quiet_answer().await;
+    let lobby = lobby(&scene.stage);
+    let adas = exported(&scene.ada, lobby).await;
+    for part in [FIRST, SECOND, REASON, "Well asked.", "61", "not for decisions on employment"] {
+        assert!(adas.contains(part), "{part:?} is missing: {adas}");
+    }
+    let coachs = exported(&scene.coach, lobby).await;
+    assert!(coachs.contains("Well asked.") && coachs.contains("61"), "{coachs}");
+    assert!(!coachs.contains(FIRST) && !coachs.contains(REASON), "{coachs}");
+    let nobody = exported(&scene.stage.person("Bob"), lobby).await;
+    assert!(!nobody.contains("Well asked.") && !nobody.contains(FIRST), "{nobody}");
+}
+
+#[tokio::test]
+async fn who_is_deleted_takes_their_words_along() {
+    let mut scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    let opened = scene.coach.press(&seen, "Set marks");
+    let done = scene.coach.fill_in_all(&opened, &[("overall", "61"), ("words", "Kestrel feather.")]).await;
+    done.quiet_answer().await;
+    scene.told("Kestrel feather").await;
+
+    let delete = async |who: &Person| {
+        let asked = who.slash(lobby(&scene.stage), "privacy delete", &[]).await.quiet_answer().await;
+        let deleted = who.press(&asked, "v1:forget:").quiet_answer().await;
+        scene
+            .stage
+            .double
+            .until("the deletion to be told", |w| {
+                w.message(deleted.id).filter(|m| m.content.contains("is deleted")).map(drop)
+            })
+            .await;
+    };
+    delete(&scene.coach).await;
+    let evidence = scene.ada.press(&scene.card, "evidence").quiet_answer().await;
+    assert!(evidence.text().contains("Overall 61"), "the marks belong to Ada: {}", evidence.text());
+    assert!(!evidence.text().contains("Kestrel") && !evidence.text().contains(&scene.coach.id.to_string()));
+    delete(&scene.ada).await;
+    scene.stage.stop().await;
+    let folder = scene.stage.database().parent().expect("a folder").to_owned();
+    for file in std::fs::read_dir(folder).expect("the folder").flatten() {
+        if file.file_name().to_string_lossy().contains("sparring.db") {
+            let bytes = std::fs::read(file.path()).expect("the file");
+            for part in [REASON.as_bytes(), b"Kestrel", &scene.coach.id.to_be_bytes(), &scene.ada.id.to_be_bytes()] {
+                assert!(!bytes.windows(part.len()).any(|w| w == part), "{part:?} is left in {:?}", file.path());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn before_the_end_and_after_a_stop_nothing_is_shared() {
+    let mut stage = Stage::open().await;
+    let ada = stage.person("Ada");
+    let bout = Bout::begin(&stage, &ada).await;
+    let line = bout.reply(FIRST).await;
+    let told = ada.press_forged(&line, "v1:differ:1").quiet_answer().await;
+    assert!(told.text().contains("when the bout is over"), "{}", told.text());
+    ada.slash(bout.place, "stop", &[]).await.quiet_answer().await;
+    for told in [
+        ada.press_forged(&line, "v1:differ:1").quiet_answer().await,
+        ada.fill_in_forged(&line, "v1:differ-said:1-1", &[("words", REASON)]).quiet_answer().await,
+    ] {
+        assert!(told.text().contains("You stopped"), "{}", told.text());
+    }
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn buttons_work_after_a_restart_and_a_word_that_was_owed_is_told() {
+    let mut scene = Scene::set().await;
+    let menu = scene.ada.press(&scene.card, "v1:differ:").quiet_answer().await;
+    scene.restart().await;
+    let opened = scene.ada.choose(&menu, "v1:differ-on:", "2");
+    let modal = opened.acknowledged("the form").await.data;
+    scene.restart().await;
+    let id = modal["custom_id"].as_str().expect("a name").to_owned();
+    scene.ada.fill_in_forged(&menu, &id, &[("words", REASON)]).quiet_answer().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    scene.restart().await;
+
+    // The line is kept, then the bot dies before it is said.
+    scene.stage.double.with(|w| w.faults.push(Fault::swallowed("POST", "/channels/*/messages")));
+    scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    let tried = |w: &World| {
+        w.asked
+            .iter()
+            .any(|a| a.method == "POST" && a.body.to_string().contains("agrees with these marks"))
+            .then_some(())
+    };
+    scene.stage.double.until("the bot to try to tell", tried).await;
+    scene.stage.kill();
+    scene.stage.double.with(|w| w.faults.clear());
+    scene.stage.start().await;
+    scene.told("agrees with these marks").await;
+    scene.on_card("agrees with these marks").await;
+    scene.restart().await;
+    let again = scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    assert!(again.text().contains("already"), "{}", again.text());
+    let (_, said, agreement) = scene.kept().await;
+    assert_eq!((said.coaches.len(), agreement), (1, Agreement { looked_at: 1, agreed: 1 }));
+    let lines = |w: &World| scene.bout.notes(w).filter(|m| m.content.contains("agrees with these marks")).count();
+    assert_eq!(scene.stage.double.look(lines), 1, "told once");
+}
+
+#[tokio::test]
+async fn a_trainee_whose_thread_is_gone_is_told_directly() {
+    let scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    scene.stage.double.with(|w| {
+        w.channels.remove(&scene.bout.place);
+    });
+    scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    scene
+        .stage
+        .double
+        .until("a direct message", |w| {
+            let mut direct = w.channels.values().filter(|c| c.kind == 1 && c.members.contains(&scene.ada.id));
+            direct.find_map(|c| c.messages.values().find(|m| m.content.contains("agrees with these marks"))).map(drop)
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn hostile_words_break_nothing() {
+    let mut scene = Scene::set().await;
+    let texts = [
+        "@everyone @here <@1> <@&2> <#3> </practice:4>".to_owned(),
+        "```\nunclosed **bold __under ||spoiler".to_owned(),
+        "=cmd|' /C calc'!A0".to_owned(),
+        "*".repeat(1000),
+        "ж".repeat(1000),
+        "👩‍👩‍👧‍👦".repeat(140),
+        "{ $name } { -term } '; DROP TABLE disagreements; --".to_owned(),
+    ];
+    for text in &texts {
+        differ(&scene.ada, &scene.card, "1", &[("words", text)]).await;
+        let seen = scene.looked_at(&scene.coach).await;
+        let opened = scene.coach.press(&seen, "Set marks");
+        let wrong = scene.coach.fill_in_all(&opened, &[("overall", "</b>"), ("words", text)]).await;
+        let wrong = wrong.quiet_answer().await;
+        let again = scene.coach.press(&wrong, "Correct it");
+        scene.coach.fill_in_all(&again, &[("overall", "50")]).await.quiet_answer().await;
+        let list = scene.coach.slash(lobby(&scene.stage), "review", &[]).await.quiet_answer().await;
+        scene.coach.press(&list, "What was looked at").quiet_answer().await;
+    }
+    let long = "x".repeat(1001);
+    let told = scene.ada.fill_in_forged(&scene.card, "v1:differ-said:1-1", &[("words", &long)]).quiet_answer().await;
+    assert!(told.text().contains("longer than 1000"), "{}", told.text());
+    let evidence = scene.ada.press(&scene.card, "evidence").quiet_answer().await;
+    assert!(!evidence.text().is_empty());
+    let (_, said, _) = scene.kept().await;
+    assert!(said.of_trainee(1).is_some_and(|said| said.reason == texts[6]));
+}
+
+#[tokio::test]
+async fn more_replies_than_fit_are_turned_to() {
+    let mut scene = Scene::set().await;
+    scene.stage.stop().await;
+    let kept = scene.bout.kept(&scene.stage).await;
+    let store = Store::open(&scene.stage.database()).await.expect("the database");
+    let guild = GuildKey(scene.stage.double.look(|w| w.guild));
+    let place = Place { guild: Some(guild), channel: ChannelKey(scene.bout.place), parent: kept.place.parent };
+    let trainee = TraineeId(scene.ada.id);
+    let open = kept.bout.rewind(1).expect("the opening");
+    let long = store.begin(&open, trainee, place, Voice::Bot, None, 1).await.expect("a bout");
+    for n in 1..=60 {
+        let mut exchange = kept.bout.exchanges[0].clone();
+        exchange.n = n;
+        exchange.client.clear();
+        exchange.ending = (n == 60).then_some(sparring::persona::Ending::Resolved);
+        store.keep_exchange(long, MessageKey(u64::from(n)), &exchange, None, 1).await.expect("an exchange");
+    }
+    for n in 1..=30 {
+        store.disagree(long, n, Four::default(), &format!("Reason {n}."), i64::from(n)).await.expect("a word");
+    }
+    store.write_off(long).await.expect("nothing is owed");
+    store.close().await.expect("the database closes");
+    scene.stage.start().await;
+
+    let first = scene.ada.press_forged(&scene.card, &format!("v1:differ:{}", long.0)).quiet_answer().await;
+    let values = |page: &Message| {
+        let options = page.control("v1:differ-on:").expect("a menu")["options"].clone();
+        let ends = options.as_array().map(|o| (o[0]["value"].clone(), o[o.len() - 1]["value"].clone()));
+        let (first, last) = ends.expect("options");
+        (first.as_str().unwrap_or_default().to_owned(), last.as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(values(&first), ("1".to_owned(), "25".to_owned()));
+    let second = scene.ada.press(&first, "Later replies ▶").quiet_answer().await;
+    assert_eq!(values(&second), ("26".to_owned(), "50".to_owned()));
+    let third = scene.ada.press(&second, "Later replies ▶").quiet_answer().await;
+    assert_eq!(values(&third), ("51".to_owned(), "60".to_owned()));
+    let back = scene.ada.press(&third, "◀ Earlier replies").quiet_answer().await;
+    let taken = scene.ada.choose(&back, "v1:take-back:", "30").quiet_answer().await;
+    assert_eq!(values(&taken), ("26".to_owned(), "50".to_owned()), "it stays on its page");
+    let beyond = format!("v1:differ-page:{}-999", long.0);
+    assert_eq!(values(&scene.ada.press_forged(&taken, &beyond).quiet_answer().await).1, "60");
+
+    let list = scene.review(&scene.coach).await;
+    assert!(list.text().contains("29 replies") && list.text().contains("Page 1 of 2"), "{}", list.text());
+    let next = scene.coach.press(&list, "Next page ▶").quiet_answer().await;
+    let options = next.control("v1:review-on:").expect("a menu")["options"].clone();
+    assert_eq!(options.as_array().map(Vec::len), Some(4));
+    let (_, _, agreement) = scene.kept().await;
+    assert_eq!(agreement, Agreement::default());
+}
