@@ -6,4 +6,5 @@ mod bouts;
 mod files;
 mod forgetting;
 mod model;
+mod opinions;
 mod samples;
