@@ -73,7 +73,7 @@ pub(crate) async fn said(asked: &Asked, (of, n): (BoutId, u32), draft: Draft) ->
         (Some(reason), Ok(_)) if reason.is_empty() => asked.say("disagree-no-reason", &[]),
         (Some(reason), Ok(views)) => return keep(asked, &kept, n, views, &reason).await,
     };
-    let say = draft.kept(wrong, &Button::DifferMend(of, n), asked.bot.messages(&asked.lang), &bars);
+    let say = draft.kept(&wrong, &Button::DifferMend(of, n), asked.bot.messages(&asked.lang), &bars);
     asked.answer(say).await?;
     Ok(())
 }

@@ -59,7 +59,7 @@ impl Draft {
     }
 
     /// A message that says what is wrong, keeps what was written, and has a button that opens the form again.
-    pub(crate) fn kept(&self, wrong: String, again: &Button, messages: &Messages, bars: &[Bar; 4]) -> Say {
+    pub(crate) fn kept(&self, wrong: &str, again: &Button, messages: &Messages, bars: &[Bar; 4]) -> Say {
         let field = |text: &str, most| {
             let text = cut(text.trim(), most);
             if text.is_empty() { EMPTY.to_owned() } else { text }
@@ -73,7 +73,7 @@ impl Draft {
             embed = embed.field(bar.label.as_str(), field(mark, MARK), true);
         }
         let button = Part::button(Look::Primary, &messages.plain("form-button-mend"), again.to_string());
-        Say { content: Some(cut(&wrong, limits::CONTENT)), ..Say::embed(embed) }.with_rows(vec![Row::buttons([button])])
+        Say { content: Some(cut(wrong, limits::CONTENT)), ..Say::embed(embed) }.with_rows(vec![Row::buttons([button])])
     }
 
     /// The four marks.
@@ -182,7 +182,7 @@ mod tests {
             Messages::read("en", ["form-draft-title = T\nform-draft-words = W\nform-button-mend = M"]).unwrap();
         for words in ["Because.", "", "two\nlines", "“*_`<@1> @everyone”", &"ж".repeat(MOST_WORDS)] {
             let draft = Draft { words: words.to_owned(), ..draft(["x", "", "+", "1000000"]) };
-            let say = draft.kept("no".to_owned(), &Button::SetMend(BoutId(1), 2), &messages, &bars());
+            let say = draft.kept("no", &Button::SetMend(BoutId(1), 2), &messages, &bars());
             let sent = serde_json::to_value(&say).unwrap();
             let message = serde_json::json!({
                 "id": "1", "channel_id": "1", "content": "no", "timestamp": "2026-01-01T00:00:00Z", "tts": false,

@@ -131,7 +131,7 @@ pub(crate) async fn set(asked: &Arc<Asked>, key: (BoutId, u32), draft: Draft) ->
             return Ok(());
         }
     };
-    let say = draft.kept(wrong, &Button::SetMend(key.0, key.1), asked.bot.messages(&asked.lang), &bars);
+    let say = draft.kept(&wrong, &Button::SetMend(key.0, key.1), asked.bot.messages(&asked.lang), &bars);
     asked.answer(say).await?;
     Ok(())
 }

@@ -294,7 +294,9 @@ mod tests {
     fn written(form: Form, records: &[Exported]) -> String {
         let mut out = Vec::new();
         let mut export = Export::begin(form, &mut out).unwrap();
-        records.iter().for_each(|record| export.add(record).unwrap());
+        for record in records {
+            export.add(record).unwrap();
+        }
         export.end().unwrap();
         String::from_utf8(out).unwrap()
     }

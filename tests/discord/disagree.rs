@@ -387,8 +387,8 @@ async fn in_direct_messages_it_is_kept_for_the_trainee_alone() {
     coach.manages();
     let bout = Bout::begin_with(&stage, &ada, &[("persona", NINA), ("where", "dm")]).await;
     bout.reply(FIRST).await;
-    let last = ada.say(bout.place, SECOND);
-    let card = bout.card_after(last).await;
+    let reply = ada.say(bout.place, SECOND);
+    let card = bout.card_after(reply).await;
     let menu = ada.press(&card, "v1:differ:").quiet_answer().await;
     assert!(menu.text().contains("no coach"), "{}", menu.text());
     let told = differ(&ada, &card, "1", &[("words", REASON)]).await;
@@ -408,7 +408,7 @@ async fn in_direct_messages_it_is_kept_for_the_trainee_alone() {
 async fn exported(person: &Person, channel: Id) -> String {
     let told = person.slash(channel, "privacy export", &[]).await.answer().await;
     let [file] = told.attachments.as_slice() else { panic!("one file: {told:#?}") };
-    assert!(file["filename"].as_str().is_some_and(|name| name.ends_with(".json")), "{file}");
+    assert_eq!(file["filename"], format!("sparring-{}.json", person.id));
     let text = file["content"].as_str().expect("a text").to_owned();
     serde_json::from_str::<Value>(&text).expect("it is JSON");
     text

@@ -9,6 +9,7 @@ mod commands;
 mod disagree;
 mod double;
 mod double_itself;
+mod export;
 mod hand;
 mod hostile;
 mod permissions;

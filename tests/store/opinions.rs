@@ -326,6 +326,9 @@ async fn everything_of_a_person_is_theirs_alone_and_whole() {
     assert!(!all.to_string().contains("plover") && !all.to_string().contains("of 2"), "{all:#}");
 }
 
+/// Counts what is exported, and waits for leave before the first.
+type Slow = (usize, Arc<Mutex<std::sync::mpsc::Receiver<()>>>);
+
 /// What an export hands over.
 async fn exported(store: &Store, guild: Option<GuildKey>) -> Vec<Exported> {
     let add = |to: &mut Vec<Exported>, record: &Exported| {
@@ -405,7 +408,6 @@ async fn an_export_is_of_one_moment_and_holds_up_nobody() {
     }
     // Whoever reads the export takes their time: meanwhile somebody else's reply is kept.
     let (go, wait) = std::sync::mpsc::channel::<()>();
-    type Slow = (usize, Arc<Mutex<std::sync::mpsc::Receiver<()>>>);
     let add = |to: &mut Slow, _: &Exported| {
         if to.0 == 0 {
             to.1.lock().unwrap().recv().map_err(io::Error::other)?;
