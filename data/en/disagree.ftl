@@ -69,7 +69,7 @@ review-client = **{ $name }:**
 review-trainee = **The reply:**
 review-reason = What the trainee says
 review-reason-all = Sees it differently as a whole.
-review-reason-marks = Would give: { $marks }.
+review-reason-marks = Sees it so: { $marks }.
 review-view-mark = { $label } { $own } (the machine: { $machine })
 review-view-higher = { $label } higher than { $machine }
 review-view-lower = { $label } lower than { $machine }
@@ -90,7 +90,7 @@ coach-sets = { $coach } would give: { $marks }.
 coach-note = “{ $note }”
 coach-on-reply = Reply { $n }: { $words }
 coach-heading = A coach's word
-coach-told = { $coach } has looked at your reply { $n }, which you see differently.
+coach-told = Your reply { $n }, which you see differently: { $words }
 
 settings-title = Settings
 settings-not-here = Settings belong to a server. Use `/settings` in one.

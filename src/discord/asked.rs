@@ -177,7 +177,16 @@ impl Asked {
     /// Replaces the message that the button stands on where only this person sees it; answers anew where others do: a
     /// forged button must not put what concerns one person before all.
     pub(crate) async fn show(&self, say: Say) -> Result<(), RestError> {
-        if self.on_quiet { self.update(say).await } else { self.answer(say).await }
+        match (self.on_quiet, self.stage.load(Ordering::Acquire)) {
+            (true, stage::OPEN) => self.update(say).await,
+            (true, _) => self.replace(say).await,
+            (false, _) => self.answer(say).await,
+        }
+    }
+
+    /// Says that what [`Self::show`] will show takes a moment.
+    pub(crate) async fn hold(&self) -> Result<(), RestError> {
+        if self.on_quiet { self.take_note().await } else { self.defer().await }
     }
 
     /// Changes the message that the button stands on, after [`Self::take_note`].

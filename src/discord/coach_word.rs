@@ -102,13 +102,9 @@ async fn tell(bot: &Arc<Bot>, said: &CoachMark) -> Result<(), Fault> {
     // A bout that was forgotten in between took the word with it.
     let Some(kept) = bot.store.bout(said.bout).await? else { return Ok(()) };
     let language = &bot.tongue(&kept.bout.setup.lang).language;
-    let coach = match said.coach {
-        Some(coach) => language.messages.say("coach-who", &[("who", format!("<@{coach}>").into())]),
-        None => language.messages.plain("coach-nobody"),
-    };
-    let head = language.messages.say("coach-told", &[("coach", coach.into()), ("n", said.exchange.into())]);
     let words = in_words(said, language, IN_LINE);
-    let say = Say::words(format!("{head}\n{words}")).once(cut(&format!("k{:x}-{:x}", said.given_ms, said.id.0), 25));
+    let told = language.messages.say("coach-told", &[("n", said.exchange.into()), ("words", words.into())]);
+    let say = Say::words(told).once(cut(&format!("k{:x}-{:x}", said.given_ms, said.id.0), 25));
     match bot.rest.post(kept.place.channel.0, &say).await {
         Ok(_) => show_on_card(bot, &kept, language).await,
         Err(fault) if fault.may_pass() => return Err(fault.into()),

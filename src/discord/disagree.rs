@@ -54,6 +54,7 @@ pub(crate) async fn mend(asked: &Asked, (of, n): (BoutId, u32), draft: Draft) ->
 pub(crate) async fn take_back(asked: &Asked, of: BoutId, chosen: Option<&str>) -> Result<(), Problem> {
     let kept = own_ended(asked, of).await?;
     let n = reply_of(asked, &kept, chosen.and_then(|n| n.parse().ok()))?.n;
+    asked.hold().await?;
     let taken = asked.bot.store.take_back(of, n, now_ms()).await?;
     let key = if taken { "disagree-taken-back" } else { "disagree-none-to-take-back" };
     let first = asked.say(key, &[("n", n.into())]);
@@ -79,6 +80,7 @@ pub(crate) async fn said(asked: &Asked, (of, n): (BoutId, u32), draft: Draft) ->
 }
 
 async fn keep(asked: &Asked, kept: &KeptBout, n: u32, views: Four<View>, reason: &str) -> Result<(), Problem> {
+    asked.defer().await?;
     match asked.bot.store.disagree(kept.id, n, views, reason, now_ms()).await {
         Err(StoreError::NoSuchBout(_)) => return Err(asked.problem("discord-bout-gone", &[])),
         kept => kept?,

@@ -85,6 +85,7 @@ pub(crate) async fn choose(asked: &Asked, chosen: Option<&str>) -> Result<(), Pr
 /// Keeps that the machine's marks are right.
 pub(crate) async fn confirm(asked: &Arc<Asked>, key: (BoutId, u32)) -> Result<(), Problem> {
     let found = Found::to_mark(asked, key).await?;
+    asked.hold().await?;
     let said = found.keep(asked, Four::default(), "").await?;
     let first = found.outcome(asked, said, "review-confirmed")?;
     let now = Found { said: asked.bot.store.opinions(key.0).await?, ..found };
@@ -124,6 +125,7 @@ pub(crate) async fn set(asked: &Arc<Asked>, key: (BoutId, u32), draft: Draft) ->
         (_, Err(bad)) => asked.say("form-bad-marks", &[("what", draft.named(&bad, &bars).into())]),
         (Some(_), Ok(own)) if own.is_empty() => asked.say("form-no-marks", &[]),
         (Some(note), Ok(own)) => {
+            asked.defer().await?;
             let said = found.keep(asked, own, &note).await?;
             let first = found.outcome(asked, said, "review-set")?;
             asked.answer(Say::words(first).with_rows(vec![Row::buttons([back_to(asked, false)])])).await?;

@@ -218,5 +218,8 @@ mod tests {
     fn an_export_sorts_nothing_in_memory() {
         let plan = plan(ALL);
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+        for index in ["disagreements_standing", "coach_marks_standing"] {
+            assert!(plan.iter().any(|step| step.contains(&format!("{index} (bout=? AND exchange=?)"))), "{plan:#?}");
+        }
     }
 }

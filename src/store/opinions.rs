@@ -359,16 +359,19 @@ fn coach_says(
     note: &str,
     now_ms: i64,
 ) -> Result<CoachSaid, Fault> {
+    let reply = t
+        .prepare_cached(REPLY)?
+        .query_row(params![bout.0, exchange], |row| Ok((form::marks(row)?, row.get::<_, u32>("marking")?)))
+        .optional()?;
+    let Some((machine, marking)) = reply else { return Ok(CoachSaid::NotShared) };
     let looked_at = t
         .prepare_cached(
             "UPDATE disagreements SET looked_at = 1 WHERE bout = ?1 AND exchange = ?2 AND stands = 1 AND guild = ?3",
         )?
         .execute(params![bout.0, exchange, guild])?;
-    let reply = t
-        .prepare_cached(REPLY)?
-        .query_row(params![bout.0, exchange], |row| Ok((form::marks(row)?, row.get::<_, u32>("marking")?)))
-        .optional()?;
-    let (Some((machine, marking)), true) = (reply, looked_at > 0) else { return Ok(CoachSaid::NotShared) };
+    if looked_at == 0 {
+        return Ok(CoachSaid::NotShared);
+    }
     let standing = "SELECT * FROM coach_marks WHERE bout = ?1 AND exchange = ?2 AND stands = 1";
     let standing = t.prepare_cached(standing)?.query_row(params![bout.0, exchange], coach_mark).optional()?;
     let same = |said: &CoachMark| {

@@ -123,8 +123,8 @@ async fn a_trainee_says_so_and_a_coach_confirms() {
         assert!(seen.text().contains(part), "{part:?} is missing: {}", seen.text());
     }
     assert!(!seen.text().contains(SECOND), "one reply is shared, not the bout: {}", seen.text());
-    let done = scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
-    assert!(done.text().contains("you confirm"), "{}", done.text());
+    let done = scene.coach.press(&seen, "Confirm the marks").quietly_says("you confirm").await;
+    assert!(done.text().contains(FIRST) && done.text().contains("agrees with these marks"), "{}", done.text());
 
     let line = scene.told("agrees with these marks").await;
     assert!(line.mentions.is_empty() && line.content.contains("reply 1"), "{line:#?}");
@@ -219,8 +219,7 @@ async fn what_was_said_can_be_said_again_and_taken_back() {
     assert!(seen.text().contains("And I asked kindly.") && !seen.text().contains(REASON), "{}", seen.text());
 
     let menu = scene.ada.press(&scene.card, "v1:differ:").quiet_answer().await;
-    let taken = scene.ada.choose(&menu, "v1:take-back:", "1").quiet_answer().await;
-    assert!(taken.text().contains("Taken back"), "{}", taken.text());
+    let taken = scene.ada.choose(&menu, "v1:take-back:", "1").quietly_says("Taken back").await;
     assert!(taken.control("v1:take-back:").is_none(), "there is nothing more to take back");
 
     // A coach who still has it before them learns that it is gone, and nothing is kept.
@@ -502,7 +501,7 @@ async fn buttons_work_after_a_restart_and_a_word_that_was_owed_is_told() {
 
     // The line is kept, then the bot dies before it is said.
     scene.stage.double.with(|w| w.faults.push(Fault::swallowed("POST", "/channels/*/messages")));
-    scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    scene.coach.press(&seen, "Confirm the marks").quietly_says("you confirm").await;
     let tried = |w: &World| {
         w.asked
             .iter()
@@ -516,8 +515,7 @@ async fn buttons_work_after_a_restart_and_a_word_that_was_owed_is_told() {
     scene.told("agrees with these marks").await;
     scene.on_card("agrees with these marks").await;
     scene.restart().await;
-    let again = scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
-    assert!(again.text().contains("already"), "{}", again.text());
+    scene.coach.press(&seen, "Confirm the marks").quietly_says("already").await;
     let (_, said, agreement) = scene.kept().await;
     assert_eq!((said.coaches.len(), agreement), (1, Agreement { looked_at: 1, agreed: 1 }));
     let lines = |w: &World| scene.bout.notes(w).filter(|m| m.content.contains("agrees with these marks")).count();
@@ -531,7 +529,7 @@ async fn a_trainee_whose_thread_is_gone_is_told_directly() {
     scene.stage.double.with(|w| {
         w.channels.remove(&scene.bout.place);
     });
-    scene.coach.press(&seen, "Confirm the marks").quiet_answer().await;
+    scene.coach.press(&seen, "Confirm the marks").quietly_says("you confirm").await;
     scene
         .stage
         .double
@@ -612,7 +610,7 @@ async fn more_replies_than_fit_are_turned_to() {
     let third = scene.ada.press(&second, "Later replies ▶").quiet_answer().await;
     assert_eq!(values(&third), ("51".to_owned(), "60".to_owned()));
     let back = scene.ada.press(&third, "◀ Earlier replies").quiet_answer().await;
-    let taken = scene.ada.choose(&back, "v1:take-back:", "30").quiet_answer().await;
+    let taken = scene.ada.choose(&back, "v1:take-back:", "30").quietly_says("Taken back").await;
     assert_eq!(values(&taken), ("26".to_owned(), "50".to_owned()), "it stays on its page");
     let beyond = format!("v1:differ-page:{}-999", long.0);
     assert_eq!(values(&scene.ada.press_forged(&taken, &beyond).quiet_answer().await).1, "60");

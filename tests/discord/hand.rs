@@ -281,6 +281,19 @@ impl Asked {
             .await
     }
 
+    /// Waits for the message that answers to say this; nobody else may see it.
+    pub(crate) async fn quietly_says(&self, words: &str) -> Message {
+        let said = self
+            .double
+            .until(&format!("an answer with {words:?}"), |w| {
+                let original = w.interactions.get(&self.id)?.original?;
+                w.message(original).filter(|m| m.text().contains(words)).cloned()
+            })
+            .await;
+        assert!(said.ephemeral(), "everybody sees {said:#?}");
+        said
+    }
+
     /// Waits for the message that answers, which nobody else may see.
     pub(crate) async fn quiet_answer(&self) -> Message {
         let answer = self.answer().await;
