@@ -4,6 +4,7 @@
 //! a coach, and after each start.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
@@ -22,7 +23,7 @@ use crate::store::{CoachMark, KeptBout};
 
 /// The first pause before what could not be told is tried again, and the longest; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// Characters of a word on the scorecard.
 const ON_CARD: usize = 160;
 /// Characters of a word in a line of its own.
@@ -61,20 +62,24 @@ pub(crate) fn on_card(said: &CoachMark, language: &Language) -> String {
 
 /// Tells trainees what coaches have said of their replies, where they do not know it yet.
 pub(crate) async fn tell_trainees(bot: Arc<Bot>) {
-    let mut pause = FIRST_PAUSE;
-    while !tell_all(&bot).await {
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = bot.stopping.cancelled() => return,
+    bot.to_tell.store(true, Ordering::Release);
+    // One task at a time, so that nobody is told twice. Whoever tells already looks again before and after it leaves.
+    while bot.to_tell.load(Ordering::Acquire) {
+        let Ok(_turn) = bot.telling.try_acquire() else { return };
+        let mut pause = FIRST_PAUSE;
+        bot.to_tell.store(false, Ordering::Release);
+        while !tell_all(&bot).await {
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = bot.stopping.cancelled() => return,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
 /// Tells all that is untold, once; whether nothing is left to be tried again.
 async fn tell_all(bot: &Arc<Bot>) -> bool {
-    // One at a time, so that nobody is told twice. The semaphore is never closed.
-    let _turn = bot.telling.acquire().await.ok();
     let untold = match bot.store.untold().await {
         Ok(untold) => untold,
         Err(fault) => {

@@ -523,6 +523,17 @@ async fn buttons_work_after_a_restart_and_a_word_that_was_owed_is_told() {
 }
 
 #[tokio::test]
+async fn a_word_that_cannot_be_told_at_once_is_told_later() {
+    let scene = Scene::shared().await;
+    let seen = scene.looked_at(&scene.coach).await;
+    // More refusals than one request is tried.
+    scene.stage.double.with(|w| w.faults.push(Fault::fails("POST", "/channels/*/messages", 503).times(6)));
+    scene.coach.press(&seen, "Confirm the marks").quietly_says("you confirm").await;
+    scene.told("agrees with these marks").await;
+    scene.on_card("agrees with these marks").await;
+}
+
+#[tokio::test]
 async fn a_trainee_whose_thread_is_gone_is_told_directly() {
     let scene = Scene::shared().await;
     let seen = scene.looked_at(&scene.coach).await;

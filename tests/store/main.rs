@@ -7,4 +7,5 @@ mod files;
 mod forgetting;
 mod model;
 mod opinions;
+mod opinions_model;
 mod samples;
