@@ -33,6 +33,7 @@
 mod backup;
 mod board;
 mod bouts;
+mod coaches;
 mod error;
 mod exchanges;
 mod export;
@@ -52,13 +53,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use board::BOARD_PAGE;
+pub use coaches::{Agreement, CoachMark, CoachMarkId, CoachSaid};
 pub use error::StoreError;
 pub use export::{ExportError, Exported, ExportedCoachMark, SharedReply};
 pub use kept::{BoardPage, Kept, KeptBout, OwedLine, Place, Standing, Voice};
 pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, RoleKey, TooLarge, TraineeId};
-pub use opinions::{
-    Agreement, CoachMark, CoachMarkId, CoachSaid, Disagreement, Opinions, REVIEW_PAGE, Shared, SharedPage,
-};
+pub use opinions::{Disagreement, Opinions, REVIEW_PAGE, Shared, SharedPage};
 
 use error::Fault;
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{Fault, StoreError};
 use super::keys::{BoutId, TraineeId};
-use super::{Store, exchanges, form, opinions};
+use super::{Store, coaches, exchanges, form, opinions};
 
 impl Store {
     /// Everything that is kept about a person, history included: bouts with their replies and marks, hints, what they
@@ -110,7 +110,7 @@ fn disagreement(row: &Row<'_>) -> Result<Value, Fault> {
 }
 
 fn coach_mark(row: &Row<'_>) -> Result<Value, Fault> {
-    let said = opinions::coach_mark(row)?;
+    let said = coaches::coach_mark(row)?;
     Ok(json!({
         "bout": said.bout.0,
         "reply": said.exchange,

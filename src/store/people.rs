@@ -4,7 +4,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::error::{Fault, StoreError};
 use super::keys::{ChannelKey, TraineeId};
-use super::{Lasts, Store, opinions};
+use super::{Lasts, Store, coaches};
 
 impl Store {
     /// Lists a trainee on boards, or no more.
@@ -68,7 +68,7 @@ fn delete(t: &Transaction<'_>, trainee: i64) -> Result<Vec<ChannelKey>, Fault> {
     // Exchanges, lines, hints, opinions and branches go with their bouts.
     t.execute("DELETE FROM bouts WHERE trainee = ?1", [trainee])?;
     t.execute("DELETE FROM people WHERE trainee = ?1", [trainee])?;
-    opinions::forget_coach(t, trainee)?;
+    coaches::forget_coach(t, trainee)?;
     t.execute("INSERT OR IGNORE INTO chores (chore) VALUES ('wipe')", [])?;
     Ok(channels)
 }

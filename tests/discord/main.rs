@@ -17,5 +17,7 @@ mod process;
 mod replies;
 mod rest_trouble;
 mod restarts;
+mod review;
+mod scene;
 mod stage;
 mod whole_bouts;

@@ -90,8 +90,8 @@ async fn apply(op: &Op, now_ms: i64, bouts: &[BoutId], model: &mut Model, store:
         Op::Disagree { bout, n, views, reason } => {
             let done = store.disagree(bouts[bout], n, views, &reason, now_ms).await;
             assert_eq!(done.is_ok(), bout != 3 && !model.gone.contains(&bout), "{done:?}");
-            let same = |said: &&mut Said| said.views == views && said.reason == reason;
-            if done.is_ok() && model.said.get_mut(&(bout, n)).filter(same).is_none() {
+            let same = |said: &Said| said.views == views && said.reason == reason;
+            if done.is_ok() && !model.said.get(&(bout, n)).is_some_and(same) {
                 model.said.insert((bout, n), Said { views, reason, looked_at: false });
             }
         }
@@ -153,8 +153,8 @@ async fn agree(bouts: &[BoutId], model: &Model, store: &Store) {
         let found = store.shared(SERVER, looked_at, 1).await.unwrap();
         assert_eq!((found.count as usize, found.lines.len()), (wanted, wanted));
     }
-    let agrees = |said: &&Coached| said.own.overall.is_none_or(|own| own.abs_diff(MACHINE) <= ONE_LEVEL);
-    let (looked_at, agreed) = (model.coached.len(), model.coached.values().filter(agrees).count());
+    let near = |said: &&Coached| said.own.overall.is_none_or(|own| own.abs_diff(MACHINE) <= ONE_LEVEL);
+    let (looked_at, agreed) = (model.coached.len(), model.coached.values().filter(near).count());
     let wanted = Agreement { looked_at: u32::try_from(looked_at).unwrap(), agreed: u32::try_from(agreed).unwrap() };
     assert_eq!(store.agreement(SERVER).await.unwrap(), wanted);
     assert_eq!(store.untold().await.unwrap().len(), model.coached.values().filter(|said| !said.told).count());
