@@ -177,7 +177,12 @@ impl Listener {
         let shouted = text.words.iter().filter(|w| w.shouted && w.folded.chars().count() > 2).count();
         let exclaims: usize = text.sentences.iter().map(|s| usize::from(s.exclaims > 0)).sum();
         let heat = 30 * signs(Sign::Upset) + 40 * usize::from(signs(Sign::Personal) > 0) + 15 * shouted.min(3);
-        let heat = if heat > 0 { heat + 8 * exclaims.min(3) } else { 0 };
+        // Two cries are a grievance, whatever the words.
+        let heat = match heat {
+            0 if exclaims + shouted >= 2 => 25,
+            0 => 0,
+            heat => heat + 8 * exclaims.min(3),
+        };
         scene.upset = scene.upset.saturating_add(u32::try_from(heat).unwrap_or(100)).min(100);
         scene.personal |= signs(Sign::Personal) > 0;
         scene.opened |= signs(Sign::Opens) > 0;
