@@ -6,7 +6,7 @@ use super::limits::{self, cut};
 use super::wire::{Choice, Embed, Look, Part, Row, Say};
 use super::{clean, incoming};
 use crate::bout::{Bout, BoutError, Exchange};
-use crate::card::{Bar, Card, Weighed, marks_as_bars, move_label};
+use crate::card::{Bar, Card, RULES_PAGE, Weighed, marks_as_bars, move_label};
 use crate::language::{Language, Messages};
 use crate::persona::Persona;
 use crate::store::{BoardPage, BoutId, KeptBout, Place, Standing};
@@ -103,9 +103,12 @@ pub(crate) fn evidence(exchange: &Exchange, language: &Language) -> Embed {
     if exchange.moves.is_empty() {
         lines.push(messages.plain("discord-no-moves"));
     }
+    // The link stays whole, whatever had to be cut before it.
+    let link = messages.say("discord-evidence-rules", &[("url", RULES_PAGE.into())]);
+    let room = limits::EMBED_DESCRIPTION.saturating_sub(link.chars().count() + 1);
     Embed {
         title: messages.say("discord-evidence-title", &[("n", exchange.n.into())]),
-        description: lines.join("\n"),
+        description: format!("{}\n{link}", cut(&lines.join("\n"), room)),
         color: Some(GREY),
         ..Embed::default()
     }
