@@ -1,7 +1,8 @@
 //! Fits the weights of the marking on the labelled replies of `tests/labelled` and writes them to `data/en/weights`.
 //!
 //! `cargo run --release --example fit` writes `wording.tsv`, `fields.tsv` and `marks.tsv`; with `--check` it only says
-//! whether they are what it would write. `fit courtesy FILE` writes `courtesy.tsv` from the English file of TyDiP
+//! whether they are what it would write, and with `--by-persona` it only says how marks go with labels when the replies
+//! to some personas are marked by weights fitted on those to others. `fit courtesy FILE` writes `courtesy.tsv` from the English file of TyDiP
 //! (Srinivasan and Choi 2022, CC BY 4.0), which is not part of the repository.
 //!
 //! Every fit is a ridge regression, solved by conjugate gradients. Marks are fitted on scores of sentences that come
@@ -191,8 +192,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         judge.lesson(&language, persona, &r.history, &r.reply)
     };
     let lessons: Vec<Lesson> = records.iter().map(lesson).collect();
-    let (wording, scores) = wording(&records, &lessons)?;
-    let files = [("wording.tsv", wording), ("fields.tsv", fields(&records, &lessons)?), ("marks.tsv", marks(&records, &lessons, &scores)?)];
+    let by_persona = arguments.iter().any(|a| a == "--by-persona");
+    let (wording, scores, keep) = wording(&records, &lessons, by_persona)?;
+    let files = [
+        ("wording.tsv", wording),
+        ("fields.tsv", fields(&records, &lessons)?),
+        ("marks.tsv", marks(&records, &lessons, &scores, &keep, by_persona)?),
+    ];
+    if by_persona {
+        return Ok(());
+    }
     let mut differs = false;
     for (name, text) in files {
         let path = root.join("data/en/weights").join(name);
@@ -208,7 +217,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn read(root: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
-    let mut paths: Vec<_> = fs::read_dir(root.join("tests/labelled"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut paths: Vec<_> =
+        fs::read_dir(root.join("tests/labelled"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
     let learns = |p: &std::path::PathBuf| {
         let name = p.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         name.ends_with(".jsonl") && !name.starts_with("held-")
@@ -239,8 +249,21 @@ fn trait_of(column: usize) -> &'static [&'static str] {
         "dismissive" => &["dismissive", "policy_shield", "pass_on", "jargon", "trigger_phrase"],
         "insult" => &["insult", "label", "threat", "shouting"],
         "trigger" => &[
-            "blame", "defensive", "label", "insult", "threat", "shouting", "dismissive", "policy_shield", "pass_on", "jargon",
-            "trigger_phrase", "sarcasm", "gossip", "over_promise", "empty_apology",
+            "blame",
+            "defensive",
+            "label",
+            "insult",
+            "threat",
+            "shouting",
+            "dismissive",
+            "policy_shield",
+            "pass_on",
+            "jargon",
+            "trigger_phrase",
+            "sarcasm",
+            "gossip",
+            "over_promise",
+            "empty_apology",
         ],
         "acknowledge_feeling" => &["acknowledge_feeling"],
         "affirm" => &["affirm"],
@@ -275,10 +298,11 @@ fn moves_of(record: &Record, start: usize, end: usize) -> Option<[f64; QUALITIES
     Some(std::array::from_fn(|column| f64::from(u8::from(trait_of(column).iter().any(|name| found.contains(name))))))
 }
 
-/// Conversations that belong together: talks that were labelled turn by turn are one.
-fn part(record: &Record) -> u64 {
-    let name = record.labels.conversation.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    fingerprint(name) % PARTS
+/// The part that a reply is dealt out to: with its conversation, or with all replies to its persona.
+fn part(record: &Record, by_persona: bool) -> u64 {
+    // Talks that were labelled turn by turn are one conversation.
+    let conversation = record.labels.conversation.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    fingerprint(if by_persona { &record.persona } else { conversation }) % PARTS
 }
 
 fn labels(record: &Record) -> [f64; 4] {
@@ -287,7 +311,11 @@ fn labels(record: &Record) -> [f64; 4] {
 }
 
 /// The table of words, and for each reply the scores of its sentences by weights that have not seen its conversation.
-fn wording(records: &[Record], lessons: &[Lesson]) -> Result<(String, Vec<Vec<Scores>>), Box<dyn Error>> {
+fn wording(
+    records: &[Record],
+    lessons: &[Lesson],
+    by_persona: bool,
+) -> Result<(String, Vec<Vec<Scores>>, Vec<f64>), Box<dyn Error>> {
     let mut sentences = Vec::new();
     for (reply, (record, lesson)) in records.iter().zip(lessons).enumerate() {
         for (span, traits) in &lesson.sentences {
@@ -297,7 +325,7 @@ fn wording(records: &[Record], lessons: &[Lesson]) -> Result<(String, Vec<Vec<Sc
     }
     let all = lessons.iter().flat_map(|l| l.sentences.iter().flat_map(|(_, t)| t));
     let index = Index::new(all.map(|t| (t.id, t.name.as_str())), RARE);
-    let parts: Vec<u64> = records.iter().map(part).collect();
+    let parts: Vec<u64> = records.iter().map(|r| part(r, by_persona)).collect();
     let mut counts = vec![0.0_f64; records.len()];
     for sentence in &sentences {
         counts[sentence.reply] += 1.0;
@@ -342,16 +370,22 @@ fn wording(records: &[Record], lessons: &[Lesson]) -> Result<(String, Vec<Vec<Sc
         if column < QUALITIES {
             let (threshold, f1) = best_threshold(&mut judged);
             keep[column] = threshold;
-            println!("{:20} from {threshold:.2}: F1 {f1:.2} ({} of {})", TRAIT_NAMES[column], judged.iter().filter(|j| j.1).count(), judged.len());
+            println!(
+                "{:20} from {threshold:.2}: F1 {f1:.2} ({} of {})",
+                TRAIT_NAMES[column],
+                judged.iter().filter(|j| j.1).count(),
+                judged.len()
+            );
         }
     }
     // The scores of courtesy come from their own table.
     for (own, lesson) in scores.iter_mut().zip(lessons) {
         for (score, read) in own.iter_mut().zip(&lesson.reading.sentences) {
-            score[COURTESY] = read[COURTESY];
+            score[COURTESY] = read.scores[COURTESY];
         }
     }
-    let mut text = heading("What words, pairs of words, rules and shapes of a sentence say about its traits, in thousandths.");
+    let mut text =
+        heading("What words, pairs of words, rules and shapes of a sentence say about its traits, in thousandths.");
     text += "# traits:";
     for (column, name) in TRAIT_NAMES.iter().enumerate() {
         write!(text, " {column}:{name}")?;
@@ -361,7 +395,7 @@ fn wording(records: &[Record], lessons: &[Lesson]) -> Result<(String, Vec<Vec<Sc
     for (feature, name) in index.names.iter().enumerate() {
         cells(&mut text, name, (0..COURTESY).map(|c| (c, table[c][feature] * 1000.0)), SMALL)?;
     }
-    Ok((text, scores))
+    Ok((text, scores, keep.iter().take(QUALITIES - 1).copied().collect()))
 }
 
 /// The threshold with the best F1, and that F1.
@@ -406,7 +440,8 @@ fn fields(records: &[Record], lessons: &[Lesson]) -> Result<String, Box<dyn Erro
     let mut table = Vec::new();
     for field in Field::TOLD {
         let own = rows.iter().filter(|(f, _)| *f == field).count();
-        let weigh = |f: Field| if f == field { 0.5 / own.max(1) as f64 } else { 0.5 / (rows.len() - own).max(1) as f64 };
+        let weigh =
+            |f: Field| if f == field { 0.5 / own.max(1) as f64 } else { 0.5 / (rows.len() - own).max(1) as f64 };
         let weighed: Vec<Row> = rows
             .iter()
             .map(|(f, row)| Row { features: row.features.clone(), weight: weigh(*f) * rows.len() as f64 })
@@ -414,7 +449,8 @@ fn fields(records: &[Record], lessons: &[Lesson]) -> Result<String, Box<dyn Erro
         let wanted: Vec<f64> = rows.iter().map(|(f, _)| if *f == field { 1.0 } else { -1.0 }).collect();
         table.push(ridge(&weighed, &wanted, index.names.len(), HOLD_FIELDS)?);
     }
-    let mut text = heading("What words of the client say about the field of a talk, in thousandths: 0 desk, 1 confidence.");
+    let mut text =
+        heading("What words of the client say about the field of a talk, in thousandths: 0 desk, 1 confidence.");
     for (feature, name) in index.names.iter().enumerate() {
         cells(&mut text, name, (0..2).map(|c| (c, table[c][feature] * 1000.0)), SMALL)?;
     }
@@ -431,20 +467,32 @@ fn weight_in(field: Field) -> f64 {
 }
 
 /// The table of what a reply's traits, rules and kinds are worth.
-fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Result<String, Box<dyn Error>> {
+fn marks(
+    records: &[Record],
+    lessons: &[Lesson],
+    scores: &[Vec<Scores>],
+    keep: &[f64],
+    by_persona: bool,
+) -> Result<String, Box<dyn Error>> {
     let mut all: Vec<Vec<(String, f32)>> = Vec::new();
     for (lesson, scores) in lessons.iter().zip(scores) {
         let mut reading = lesson.reading.clone();
-        reading.sentences.clone_from(scores);
+        for ((worded, scores), (_, traits)) in reading.sentences.iter_mut().zip(scores).zip(&lesson.sentences) {
+            worded.scores = *scores;
+            // Without weights no sentence made a move by its wording.
+            let found = traits.iter().any(|t| t.name.starts_with("k "));
+            worded.idle &= found || !scores.iter().zip(keep).any(|(score, keep)| f64::from(*score) >= *keep);
+        }
         let mut own = Vec::new();
         features(&reading, |name, value| own.push((name.to_owned(), value)));
         all.push(own);
     }
     let named = || all.iter().flatten().map(|(name, _)| (fingerprint(name), name.as_str()));
     let index = Index::new(named(), RARE);
-    let row = |own: &[(String, f32)], weight: f64| index.row(own.iter().map(|(name, x)| (fingerprint(name), *x)), weight);
+    let row =
+        |own: &[(String, f32)], weight: f64| index.row(own.iter().map(|(name, x)| (fingerprint(name), *x)), weight);
     let rows: Vec<Row> = all.iter().zip(records).map(|(own, r)| row(own, weight_in(field_of(r)))).collect();
-    let parts: Vec<u64> = records.iter().map(part).collect();
+    let parts: Vec<u64> = records.iter().map(|r| part(r, by_persona)).collect();
     let mut table = Vec::new();
     let mut reached = [0.0; 4];
     for mark in 0..4 {
@@ -462,9 +510,12 @@ fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Resu
                 guessed[i] = rows[i].features.iter().map(|(f, x)| weights[*f] * x).sum();
             }
         }
-        reached[mark] = pearson(&guessed, &wanted);
+        let desk = |values: &[f64]| -> Vec<f64> {
+            values.iter().zip(records).filter(|(_, r)| field_of(r) == Field::Desk).map(|(v, _)| *v).collect()
+        };
+        reached[mark] = pearson(&ranks(&desk(&guessed)), &ranks(&desk(&wanted)));
     }
-    println!("marks against labels, each part by weights of the others (correlation): {reached:.3?}");
+    println!("a client's desk: marks against labels, each part by weights of the others (Spearman): {reached:.3?}");
     let mut text = heading("Points for a full measure of each: empathy, listening, triggers, overall.");
     for (feature, name) in index.names.iter().enumerate() {
         let points: Vec<f64> = table.iter().map(|t| t[feature]).collect();
@@ -480,12 +531,30 @@ fn marks(records: &[Record], lessons: &[Lesson], scores: &[Vec<Scores>]) -> Resu
 fn pearson(a: &[f64], b: &[f64]) -> f64 {
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
     let (ma, mb) = (mean(a), mean(b));
-    let product = |x: &[f64], mx: f64, y: &[f64], my: f64| x.iter().zip(y).map(|(p, q)| (p - mx) * (q - my)).sum::<f64>();
+    let product =
+        |x: &[f64], mx: f64, y: &[f64], my: f64| x.iter().zip(y).map(|(p, q)| (p - mx) * (q - my)).sum::<f64>();
     product(a, ma, b, mb) / (product(a, ma, a, ma) * product(b, mb, b, mb)).sqrt()
 }
 
+/// Ranks, ties sharing the mean of theirs.
+#[allow(clippy::cast_precision_loss)]
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let before = order.iter().take_while(|i| values[**i] < values[tied[0]]).count();
+        for index in tied {
+            ranks[*index] = before as f64 + (tied.len() as f64 - 1.0) / 2.0;
+        }
+    }
+    ranks
+}
+
 fn heading(what: &str) -> String {
-    format!("# {what}\n# Written by `cargo run --release --example fit` from tests/labelled; not to be edited by hand.\n")
+    format!(
+        "# {what}\n# Written by `cargo run --release --example fit` from tests/labelled; not to be edited by hand.\n"
+    )
 }
 
 fn cells(text: &mut String, name: &str, cells: impl Iterator<Item = (usize, f64)>, least: f64) -> std::fmt::Result {

@@ -144,12 +144,13 @@ impl Judge {
     /// Sentences in which no move was found.
     fn unmoved<'a>(&self, reading: &'a Reading) -> impl Iterator<Item = Move> + 'a {
         let rule = self.reader.rule("wording.other").map(|r| std::sync::Arc::clone(&r.id));
-        let bare = reading.text.sentences.iter().map(|s| reading.text.span(s.first, s.end)).filter(|span| {
-            !reading.sentences.is_empty() && reading.moves.iter().all(|m| !m.span.touches(*span))
-        });
-        bare.filter_map(move |span| {
-            Some(Move { kind: MoveKind::Wording, span, rule: rule.clone()?, strength: 100 })
-        })
+        let bare = reading
+            .text
+            .sentences
+            .iter()
+            .map(|s| reading.text.span(s.first, s.end))
+            .filter(|span| !reading.sentences.is_empty() && reading.moves.iter().all(|m| !m.span.touches(*span)));
+        bare.filter_map(move |span| Some(Move { kind: MoveKind::Wording, span, rule: rule.clone()?, strength: 100 }))
     }
 
     /// What there is to learn from a reply, for fitting the weights.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Marks, cap};
 use crate::language::{Language, LanguageError};
-use crate::reading::{Field, MoveKind, Place, Reading, Rule, Scores, TRAIT_NAMES, fault};
+use crate::reading::{Field, MoveKind, Place, Reading, Rule, TRAIT_NAMES, fault};
 
 /// Points for each mark: empathy, listening, triggers, overall.
 pub(super) type Points = [f32; 4];
@@ -53,8 +53,7 @@ impl Worths {
         const FILE: &str = "weights/marks.tsv";
         let mut worths = Self::default();
         for line in language.file(FILE).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
-            let (name, points) =
-                row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
+            let (name, points) = row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
             worths.fitted.insert(name.to_owned(), points);
         }
         if language.file("weights/fields.toml").is_some() {
@@ -114,9 +113,11 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         name.extend(parts.iter().copied());
         see(&name, value);
     };
+    let all_idle = reading.sentences.iter().all(|s| s.idle);
     for (column, label) in TRAIT_NAMES.iter().enumerate() {
         let range = if column < QUALITIES { MOVE } else { QUALITY };
-        let scores = || reading.sentences.iter().filter_map(|s: &Scores| s.get(column)).map(|s| s.clamp(range.0, range.1));
+        let counted = reading.sentences.iter().filter(move |s| !s.idle || all_idle);
+        let scores = || counted.clone().filter_map(|s| s.scores.get(column)).map(|s| s.clamp(range.0, range.1));
         if let Some(best) = scores().max_by(f32::total_cmp) {
             say(&["best ", label], best);
         }
@@ -143,7 +144,8 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         say(&["rule ", rule], f32::from(strength) / 100.0);
     }
     let Place { upset, personal, asked, sympathised, later, .. } = reading.place;
-    let here = [("upset", upset), ("personal", personal), ("asked", asked), ("sympathised", sympathised), ("later", later)];
+    let here =
+        [("upset", upset), ("personal", personal), ("asked", asked), ("sympathised", sympathised), ("later", later)];
     for kind in &kinds {
         say(&["kind ", kind.name()], 1.0);
     }
@@ -155,10 +157,14 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
     }
 }
 
+/// Fitted sums lie nearer to the middle than labels do; about each middle they are drawn out by so much.
+const DRAWN_OUT: [(f32, f32); 4] = [(50.0, 1.2), (50.0, 1.2), (62.0, 1.35), (48.0, 1.2)];
+
 /// Puts the marks together: what the rules leave of each, then overall within what triggers and listening leave of it.
 pub(super) fn marks(points: Points, rules: &[&Rule]) -> Marks {
     let least = |of: fn(&Rule) -> u8| f32::from(rules.iter().map(|r| of(r)).min().unwrap_or(100));
-    let [empathy, listening, triggers, overall] = points;
+    let [empathy, listening, triggers, overall]: Points =
+        std::array::from_fn(|mark| DRAWN_OUT[mark].0 + (points[mark] - DRAWN_OUT[mark].0) * DRAWN_OUT[mark].1);
     let empathy = empathy.clamp(0.0, least(|r| r.at_most.empathy));
     let listening = listening.clamp(0.0, least(|r| r.at_most.listening));
     let triggers = triggers.clamp(0.0, least(|r| r.at_most.triggers));

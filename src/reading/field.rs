@@ -126,7 +126,8 @@ impl Fields {
             }
         }
         let [desk, confidence] = scores;
-        let confidence = if self.weights.is_empty() { 0.0 } else { (0.75 + SLOPE * (confidence - desk)).clamp(0.0, 1.0) };
+        let confidence =
+            if self.weights.is_empty() { 0.0 } else { (0.75 + SLOPE * (confidence - desk)).clamp(0.0, 1.0) };
         Shares { desk: 1.0 - confidence, confidence, peers: 0.0 }
     }
 }

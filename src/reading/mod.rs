@@ -29,6 +29,9 @@ use crate::language::{Kind, Language, LanguageError, Span, Text};
 use crate::persona::{Asks, Persona, Touch};
 
 use echo::Taken;
+use field::Fields;
+pub use field::{Field, Shares};
+pub use lesson::{Lesson, Trait};
 use lexicon::Lexicon;
 pub use moves::{Move, MoveKind};
 use oddities::{Oddity, oddity, shouting};
@@ -36,9 +39,6 @@ use phrases::{Found, Phrases};
 use questions::Questions;
 pub(crate) use rules::fault;
 use rules::read_rules;
-pub use field::{Field, Shares};
-use field::Fields;
-pub use lesson::{Lesson, Trait};
 pub use rules::{AtMost, Needs, Rule};
 use scene::{Listener, Scene};
 use slots::Filler;
@@ -93,9 +93,19 @@ pub struct Reading {
     /// Words to give back: filled into the client's lines.
     pub slots: Slots,
     /// What the wording of each sentence says; none where the reply is no reply.
-    pub sentences: Vec<Scores>,
+    pub sentences: Vec<Worded>,
     /// Where in which talk it stands.
     pub place: Place,
+}
+
+/// What the wording of a sentence says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Worded {
+    /// A score for each trait.
+    pub scores: Scores,
+    /// It says nothing to this client: a stock phrase, or words that make no move and take up nothing. Such a sentence
+    /// counts only where there is no other.
+    pub idle: bool,
 }
 
 /// What of the talk so far bears on the marks.
@@ -202,8 +212,9 @@ impl Reader {
         for (number, taken) in taken.iter().enumerate() {
             let subject = Subject { text: &text, number, taken, found: &found };
             let scores = self.wording.scores(&subject, &self.lexicon);
+            let idle = self.is_idle(&subject, &scores);
             self.worded(&subject, &scores, &mut moves);
-            sentences.push(scores);
+            sentences.push(Worded { scores, idle });
         }
         moves.sort_by_key(|m| (m.span.start, m.kind));
         Reading { text, moves, questions, touches, slots, sentences, place: talk.place }
@@ -219,6 +230,21 @@ impl Reader {
             sympathised: scene.sympathies > 0,
             later: !scene.trainee.is_empty(),
         }
+    }
+
+    /// Whether a sentence says nothing to this client.
+    fn is_idle(&self, subject: &Subject<'_>, scores: &Scores) -> bool {
+        let taken = subject.taken;
+        if taken.strong + taken.sense + taken.earlier > 0 {
+            return false;
+        }
+        let Some(sentence) = subject.text.sentences.get(subject.number) else { return true };
+        let mut found = subject.found.iter().filter(|f| (sentence.first..sentence.end).contains(&f.words.0)).peekable();
+        if found.peek().is_some() {
+            let own = [MoveKind::OnTopic, MoveKind::Greeting, MoveKind::Filler];
+            return found.all(|f| f.rule.stock || own.contains(&f.rule.kind));
+        }
+        !(0..MOVES.len()).any(|column| self.wording.makes(column, scores))
     }
 
     /// Moves that the wording of a sentence shows and no rule has found in it.

@@ -129,9 +129,10 @@ impl Weigher<'_> {
                 number,
                 &[MoveKind::Solution, MoveKind::Promise, MoveKind::Options, MoveKind::OverPromise],
             );
-            let hurts = self.found.iter().any(|f| {
-                f.rule.kind.is_trigger() && f.rule.heat >= 30 && sentence_at(self.text, f.words.0) == number
-            });
+            let hurts = self
+                .found
+                .iter()
+                .any(|f| f.rule.kind.is_trigger() && f.rule.heat >= 30 && sentence_at(self.text, f.words.0) == number);
             let hits = 2 * taken.strong + taken.weak + taken.earlier + taken.sense;
             if hurts {
                 if hits >= 1 {
@@ -250,12 +251,8 @@ impl Weigher<'_> {
 
     /// Warm words beside contempt are worth little.
     fn sour(&mut self) {
-        let strong: Vec<usize> = self
-            .found
-            .iter()
-            .filter(|f| f.rule.heat >= STRONG)
-            .map(|f| sentence_at(self.text, f.words.0))
-            .collect();
+        let strong: Vec<usize> =
+            self.found.iter().filter(|f| f.rule.heat >= STRONG).map(|f| sentence_at(self.text, f.words.0)).collect();
         if strong.is_empty() {
             return;
         }

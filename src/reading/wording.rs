@@ -81,7 +81,7 @@ pub(crate) enum Part<'a> {
     Rule(&'a str),
     /// The kind of such a rule.
     Kind(&'a str),
-    /// How it is made: its end, its place, what it takes up.
+    /// How it is made: its end, its length, what it takes up.
     Shape(&'a str),
 }
 
@@ -282,8 +282,6 @@ fn shapes(subject: &Subject<'_>, sentence: Sentence, mut see: impl FnMut(&'stati
     see(closing(sentence), 1.0);
     see("length", length.min(LONG) as f32 / LONG as f32);
     see("short", yes(length <= SHORT));
-    see("first", yes(subject.number == 0));
-    see("last", yes(subject.number + 1 == subject.text.sentences.len()));
     let taken = subject.taken;
     see("strong", few(taken.strong));
     see("weak", few(taken.weak));
