@@ -53,7 +53,7 @@ fn every_rule_says_what_why_and_whence() {
 
 /// Rule, a reply that fires it, a near miss.
 const OF_A_CLIENT: [(&str, &str, &str); 8] = [
-    ("persona.point", "So it leaked all over your papers.", "So you have papers."),
+    ("persona.point", "So it leaked on all your papers.", "So you have papers."),
     ("persona.cue", "Who was the tea for?", "Do you like tea?"),
     ("persona.button.value", "We value your call.", "I know that we do not value your call enough."),
     ("persona.offer", "I can send you a new one tomorrow.", "I cannot send you a new one tomorrow."),
