@@ -255,7 +255,7 @@ fn question_order(reply: &str) -> String {
     let mut all = words(reply);
     let mut first = 0;
     while first < all.len() {
-        let end = all.iter().skip(first).position(Word::ends_sentence).map_or(all.len(), |at| first + at + 1);
+        let mut end = all.iter().skip(first).position(Word::ends_sentence).map_or(all.len(), |at| first + at + 1);
         if all.get(end - 1).is_some_and(|w| w.after.contains('?')) {
             let inverted = |at: &usize| {
                 let pair = all.get(*at).zip(all.get(at + 1));
@@ -266,6 +266,7 @@ fn question_order(reply: &str) -> String {
                 let idle = all.get(at).is_some_and(|w| w.is_one_of(&["do", "does", "did"]));
                 if idle && !opens {
                     all.remove(at);
+                    end -= 1;
                 } else if let Some((one, other)) = all.get(at).cloned().zip(all.get(at + 1).cloned()) {
                     let (subject, verb) = (other.core, one.core);
                     if let Some(slot) = all.get_mut(at) {
