@@ -17,11 +17,11 @@ use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
 use crate::discord::{ServeError, serve};
 use crate::persona::Persona;
-use crate::store::{Store, StoreError};
+use crate::store::{ExportError, GuildKey, Store, StoreError};
 use crate::terminal::score::score;
 use crate::terminal::{
-    Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas, list_rules, named,
-    rehearse, rehearse_json, repertoire, rules_page, show_persona,
+    Export, Form, Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas,
+    list_rules, named, rehearse, rehearse_json, repertoire, rules_page, show_persona,
 };
 
 /// Difficult clients to practise on, and marks for every reply.
@@ -61,6 +61,15 @@ enum Command {
     Backup {
         /// Where to; an older backup there is replaced.
         file: PathBuf,
+    },
+    /// Write every reply's marks, and what trainees and coaches say of them, to standard output; safe while the bot runs.
+    Export {
+        /// Only this server's, by its id.
+        #[arg(long, value_name = "ID")]
+        guild: Option<u64>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = Table::Csv)]
+        format: Table,
     },
     /// Print a script that completes the commands in a shell.
     Completions {
@@ -109,6 +118,21 @@ impl From<Level> for Difficulty {
             Level::Gentle => Self::Gentle,
             Level::Normal => Self::Normal,
             Level::Hard => Self::Hard,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Table {
+    Csv,
+    Json,
+}
+
+impl From<Table> for Form {
+    fn from(table: Table) -> Self {
+        match table {
+            Table::Csv => Self::Csv,
+            Table::Json => Self::Json,
         }
     }
 }
@@ -234,6 +258,7 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
             personas(what.unwrap_or(Personas::List { lang: DEFAULT_LANG.to_owned() }), config)
         }
         Some(Command::Backup { file }) => backup(&file),
+        Some(Command::Export { guild, format }) => export(guild.map(GuildKey), format.into()),
         Some(Command::Score) => marks(config),
         Some(Command::Rules { begins, markdown, lang }) => {
             let languages = Repertoire::languages_only().map_err(LoadError::from)?;
@@ -261,20 +286,42 @@ fn bot() -> Result<(), Failure> {
     Ok(runtime.block_on(serve(config, repertoire))?)
 }
 
+/// The database of the settings, which must be there: opening would make a new one.
+fn database() -> Result<PathBuf, Failure> {
+    let config = Config::from_env()?;
+    if config.database.exists() {
+        return Ok(config.database);
+    }
+    let from = config.database.display();
+    Err(Failure::Usage(format!("there is no database `{from}`; SPARRING_DATABASE names it")))
+}
+
 /// Copies the database of the settings.
 fn backup(to: &Path) -> Result<(), Failure> {
-    let config = Config::from_env()?;
-    // Opening would make a new database, and a copy of nothing is no backup.
-    if !config.database.exists() {
-        let from = config.database.display();
-        return Err(Failure::Usage(format!("there is no database `{from}`; SPARRING_DATABASE names it")));
-    }
+    let database = database()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let store = Store::open(&config.database).await?;
+        let store = Store::open(&database).await?;
         let done = store.backup(to).await;
         store.close().await?;
         Ok(done?)
+    })
+}
+
+/// Writes the replies of the database, of one server or of all.
+fn export(guild: Option<GuildKey>, form: Form) -> Result<(), Failure> {
+    let database = database()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::open(&database).await?;
+        let export = Export::begin(form, io::BufWriter::new(io::stdout()))?;
+        let done = store.export(guild, export, Export::add).await;
+        store.close().await?;
+        match done {
+            Ok(export) => Ok(export.end()?),
+            Err(ExportError::Write(fault)) => Err(fault.into()),
+            Err(ExportError::Store(fault)) => Err(fault.into()),
+        }
     })
 }
 

@@ -477,3 +477,36 @@ fn a_backup_is_a_database_and_never_made_of_nothing() {
     assert!(copy.starts_with(b"SQLite format 3"));
     sparring.run(&["backup", "data/sparring.db"], "").fails(1, &["itself"]);
 }
+
+#[test]
+fn an_export_of_nothing_is_its_head_and_a_closed_pipe_is_no_failure() {
+    let sparring = Sparring::new();
+    sparring.run(&["export"], "").fails(2, &["no database", "SPARRING_DATABASE"]);
+    assert!(!sparring.folder.path().join("data").exists(), "no database is made by asking for one");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    let path = sparring.folder.path().join("data/sparring.db");
+    runtime.block_on(async {
+        let store = sparring::store::Store::open(&path).await.expect("a database can be made");
+        store.close().await.expect("it can be closed");
+    });
+    let csv = sparring.run(&["export"], "").fine();
+    assert_eq!(csv.lines().count(), 2);
+    assert!(csv.starts_with("# ") && csv.contains("not for decisions on employment"), "{csv}");
+    let json = sparring.run(&["export", "--format", "json", "--guild", "7"], "").fine();
+    let whole: Value = serde_json::from_str(&json).expect("one object");
+    assert_eq!(whole["replies"], serde_json::json!([]));
+    sparring.run(&["export", "--format", "xml"], "").fails(2, &["xml"]);
+    sparring.run(&["export", "--guild", "seven"], "").fails(2, &["seven"]);
+
+    let mut closed = Process::new(assert_cmd::cargo::cargo_bin!("sparring"))
+        .arg("export")
+        .current_dir(sparring.folder.path())
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(closed.stdout.take());
+    let done = closed.wait_with_output().expect("it ends");
+    assert!(done.status.success() && done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+}

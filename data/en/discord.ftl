@@ -126,7 +126,7 @@ discord-board-empty = Nobody is on the board yet. A finished bout from `/practic
 discord-board-page = Page { $page } of { $pages } · average of first tries, 0 to 100 · for practice, not for decisions about people
 discord-board-not-here = A leaderboard belongs to a server. Use `/leaderboard` in one.
 
-discord-forget-ask = This deletes everything I keep about you: your bouts, your replies, your marks, your place on the board. It cannot be undone. Delete it all?
+discord-forget-ask = This deletes everything I keep about you: your bouts, your replies, your marks, what you and the coaches said of them, your place on the board. Marks that you gave others as a coach stay with them, without your name and your words. It cannot be undone. Delete it all?
 discord-forgotten = Everything about you is deleted. If you come back, you begin anew.
 discord-forget-kept = Nothing was deleted.
 
@@ -142,7 +142,11 @@ discord-help =
     • **`/stop`**, or the word STOP, ends at once: no marks, no questions
     • **`/personas`** the clients there are
     • **`/leaderboard`** how this server's trainees are doing
-    • **`/privacy delete`** deletes everything about you
+    • **`/privacy export`** gives you everything about you in one file; **`/privacy delete`** deletes it
+
+    Where a mark seems wrong to you, say so with **I see it differently** under the scorecard: your word is kept beside the mark, and a coach can look at that reply.
+
+    Coaches: **`/review`** shows what trainees see differently, **`/settings`** who the coaches are and how often they agree with the machine.
 
     Marks are for practice. They are no measure of a person and nothing to decide on employment by.
 

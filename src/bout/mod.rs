@@ -5,6 +5,7 @@
 //! differently meets the same client.
 
 mod hint;
+mod opinion;
 mod repertoire;
 mod scorecard;
 
@@ -19,6 +20,7 @@ use crate::marks::{Evidence as Carried, Judge, MARKING_VERSION, Marks};
 use crate::persona::{Ending, Persona};
 use crate::reading::{MoveKind, Speaker, Turn};
 
+pub use opinion::{Four, MOST_WORDS, NoMark, ONE_LEVEL, View, read_mark};
 pub use repertoire::{Repertoire, RepertoireError, Tongue};
 pub use scorecard::{Evidence, Scorecard, Steps};
 

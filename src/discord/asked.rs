@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::rest::{RestError, code};
 use super::wire::{Modal, Say};
 use crate::language::Value;
-use crate::store::{ChannelKey, GuildKey, TraineeId};
+use crate::store::{ChannelKey, GuildKey, RoleKey, TraineeId};
 
 /// Characters of a person's name that are used.
 const NAME: usize = 60;
@@ -58,6 +58,12 @@ pub(crate) struct Asked {
     pub(crate) permissions: Option<serenity::Permissions>,
     /// The language to answer in.
     pub(crate) lang: String,
+    /// The person's roles in this server, as Discord says.
+    pub(crate) roles: Vec<RoleKey>,
+    /// Whether they may manage this server.
+    pub(crate) manages: bool,
+    /// Whether the message that the button stands on is seen by this person alone.
+    pub(crate) on_quiet: bool,
     stage: AtomicU8,
 }
 
@@ -79,6 +85,13 @@ macro_rules! asked_of {
                 parent: from.channel.as_ref().and_then(|c| c.parent_id).map(|parent| ChannelKey(parent.get())),
                 permissions: from.app_permissions,
                 lang: bot.lang_for(&from.locale),
+                roles: from.member.iter().flat_map(|m| &m.roles).map(|role| RoleKey(role.get())).collect(),
+                manages: from
+                    .member
+                    .as_ref()
+                    .and_then(|member| member.permissions)
+                    .is_some_and(|may| may.administrator() || may.manage_guild()),
+                on_quiet: false,
                 stage: AtomicU8::new(stage::OPEN),
             }
         }
@@ -132,6 +145,13 @@ impl Asked {
         self.call_back(Kind::Message, Some(say)).await
     }
 
+    /// Answers with a file, after [`Self::defer`].
+    pub(crate) async fn answer_with_file(&self, say: &Say, name: &str, bytes: Vec<u8>) -> Result<(), RestError> {
+        self.stage.store(stage::ANSWERED, Ordering::Release);
+        let route = Route::WebhookOriginalInteractionResponse { application_id: self.application, token: &self.token };
+        self.bot.rest.tell_with_file(LightMethod::Patch, route, say, name, bytes).await
+    }
+
     /// Says that the answer takes a moment.
     pub(crate) async fn defer(&self) -> Result<(), RestError> {
         #[derive(Serialize)]
@@ -152,6 +172,21 @@ impl Asked {
     /// Replaces the message that the button stands on.
     pub(crate) async fn update(&self, say: Say) -> Result<(), RestError> {
         self.call_back(Kind::Update, Some(say)).await
+    }
+
+    /// Replaces the message that the button stands on where only this person sees it; answers anew where others do: a
+    /// forged button must not put what concerns one person before all.
+    pub(crate) async fn show(&self, say: Say) -> Result<(), RestError> {
+        match (self.on_quiet, self.stage.load(Ordering::Acquire)) {
+            (true, stage::OPEN) => self.update(say).await,
+            (true, _) => self.replace(say).await,
+            (false, _) => self.answer(say).await,
+        }
+    }
+
+    /// Says that what [`Self::show`] will show takes a moment.
+    pub(crate) async fn hold(&self) -> Result<(), RestError> {
+        if self.on_quiet { self.take_note().await } else { self.defer().await }
     }
 
     /// Changes the message that the button stands on, after [`Self::take_note`].

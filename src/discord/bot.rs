@@ -44,6 +44,9 @@ pub(crate) struct Bot {
     /// Interactions that were answered lately.
     pub(crate) recent: Recent,
     pub(crate) catching_up: Semaphore,
+    /// Whose turn it is to tell trainees what coaches said, and whether there may be something more to tell.
+    pub(crate) telling: Semaphore,
+    pub(crate) to_tell: AtomicBool,
     /// Whether Discord lets the bot read what is written in servers.
     reads_content: AtomicBool,
     /// Counts gateway sessions: what was written between two of them is read by REST.
@@ -72,6 +75,8 @@ impl Bot {
             webhooks: Webhooks::default(),
             recent: Recent::default(),
             catching_up: Semaphore::new(CATCH_UPS),
+            telling: Semaphore::new(1),
+            to_tell: AtomicBool::new(false),
             reads_content: AtomicBool::new(true),
             session: AtomicU64::new(0),
             application: OnceLock::new(),

@@ -62,6 +62,35 @@ pub(crate) enum Button {
     Keep(TraineeId),
     /// A page of the board.
     Board(Period, u32),
+    /// Choose a reply whose marks one sees differently; on this page, from 1.
+    Differ(BoutId),
+    DifferPage(BoutId, u32),
+    /// The menu with the replies.
+    DifferOn(BoutId),
+    /// The menu with what may be taken back.
+    TakeBack(BoutId),
+    /// The form about a reply, sent in; and the way back into it, with what was written.
+    DifferSaid(BoutId, u32),
+    DifferMend(BoutId, u32),
+    /// A page of what trainees have shared with the coaches: looked at already, or not.
+    Review(bool, u32),
+    /// The menu on such a page.
+    ReviewOn(bool),
+    /// A coach confirms the marks of a reply.
+    Confirm(BoutId, u32),
+    /// Open the coach's form; the form, sent in; and the way back into it.
+    SetMarks(BoutId, u32),
+    SetSaid(BoutId, u32),
+    SetMend(BoutId, u32),
+}
+
+/// The names of the two lists of shared replies.
+fn list_name(looked_at: bool) -> &'static str {
+    if looked_at { "seen" } else { "waiting" }
+}
+
+fn list_named(name: &str) -> Option<bool> {
+    [false, true].into_iter().find(|looked_at| list_name(*looked_at) == name)
 }
 
 impl fmt::Display for Button {
@@ -79,6 +108,18 @@ impl fmt::Display for Button {
             Self::Forget(trainee) => write!(f, "forget:{trainee}"),
             Self::Keep(trainee) => write!(f, "keep:{trainee}"),
             Self::Board(period, page) => write!(f, "board:{}-{page}", period.name()),
+            Self::Differ(bout) => write!(f, "differ:{}", bout.0),
+            Self::DifferPage(bout, page) => write!(f, "differ-page:{}-{page}", bout.0),
+            Self::DifferOn(bout) => write!(f, "differ-on:{}", bout.0),
+            Self::TakeBack(bout) => write!(f, "take-back:{}", bout.0),
+            Self::DifferSaid(bout, n) => write!(f, "differ-said:{}-{n}", bout.0),
+            Self::DifferMend(bout, n) => write!(f, "differ-mend:{}-{n}", bout.0),
+            Self::Review(looked_at, page) => write!(f, "review:{}-{page}", list_name(*looked_at)),
+            Self::ReviewOn(looked_at) => write!(f, "review-on:{}", list_name(*looked_at)),
+            Self::Confirm(bout, n) => write!(f, "confirm:{}-{n}", bout.0),
+            Self::SetMarks(bout, n) => write!(f, "set:{}-{n}", bout.0),
+            Self::SetSaid(bout, n) => write!(f, "set-said:{}-{n}", bout.0),
+            Self::SetMend(bout, n) => write!(f, "set-mend:{}-{n}", bout.0),
         }
     }
 }
@@ -106,9 +147,23 @@ impl Button {
             "keep" => trainee().map(Self::Keep),
             "board" => {
                 let (period, page) = which.split_once('-')?;
-                let page = digits(page).and_then(|page| u32::try_from(page).ok()).filter(|page| *page > 0)?;
-                Some(Self::Board(Period::named(period)?, page))
+                Some(Self::Board(Period::named(period)?, counted(page)?))
             }
+            "differ" => bout().map(Self::Differ),
+            "differ-on" => bout().map(Self::DifferOn),
+            "take-back" => bout().map(Self::TakeBack),
+            "differ-page" => reply(which).map(|(bout, page)| Self::DifferPage(bout, page)),
+            "differ-said" => reply(which).map(|(bout, n)| Self::DifferSaid(bout, n)),
+            "differ-mend" => reply(which).map(|(bout, n)| Self::DifferMend(bout, n)),
+            "review" => {
+                let (list, page) = which.split_once('-')?;
+                Some(Self::Review(list_named(list)?, counted(page)?))
+            }
+            "review-on" => list_named(which).map(Self::ReviewOn),
+            "confirm" => reply(which).map(|(bout, n)| Self::Confirm(bout, n)),
+            "set" => reply(which).map(|(bout, n)| Self::SetMarks(bout, n)),
+            "set-said" => reply(which).map(|(bout, n)| Self::SetSaid(bout, n)),
+            "set-mend" => reply(which).map(|(bout, n)| Self::SetMend(bout, n)),
             _ => None,
         }
     }
@@ -118,6 +173,17 @@ impl Button {
 fn digits(text: &str) -> Option<u64> {
     let number: u64 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
+}
+
+/// A number that is counted from 1.
+fn counted(text: &str) -> Option<u32> {
+    digits(text).and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0)
+}
+
+/// A reply, as ids and menus name it: its bout and its number.
+pub(crate) fn reply(text: &str) -> Option<(BoutId, u32)> {
+    let (bout, n) = text.split_once('-')?;
+    Some((BoutId(digits(bout).and_then(|id| i64::try_from(id).ok())?), counted(n)?))
 }
 
 fn persona(id: &str) -> Option<String> {
@@ -146,6 +212,20 @@ mod tests {
             Button::Forget(trainee),
             Button::Keep(trainee),
             Button::Board(Period::Month, u32::MAX),
+            Button::Differ(bout),
+            Button::DifferPage(bout, u32::MAX),
+            Button::DifferOn(bout),
+            Button::TakeBack(bout),
+            Button::DifferSaid(bout, u32::MAX),
+            Button::DifferMend(bout, u32::MAX),
+            Button::Review(true, u32::MAX),
+            Button::Review(false, 1),
+            Button::ReviewOn(true),
+            Button::ReviewOn(false),
+            Button::Confirm(bout, u32::MAX),
+            Button::SetMarks(bout, 1),
+            Button::SetSaid(bout, 1),
+            Button::SetMend(bout, 1),
         ] {
             let id = button.to_string();
             assert!(id.chars().count() <= limits::CUSTOM_ID, "{id}");
@@ -175,6 +255,16 @@ mod tests {
             "v1:board:week-0",
             "v1:board:week",
             "v1:nothing:1",
+            "v1:confirm:1",
+            "v1:confirm:1-0",
+            "v1:confirm:1-01",
+            "v1:confirm:-1-1",
+            "v1:confirm:1-1-1",
+            "v1:confirm:1-4294967296",
+            "v1:review:all-1",
+            "v1:review:waiting-0",
+            "v1:review-on:",
+            "v1:set:1-",
             " v1:again:1",
         ] {
             assert_eq!(Button::read(id), None, "{id:?}");

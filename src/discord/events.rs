@@ -8,6 +8,7 @@ use poise::serenity_prelude as serenity;
 use serenity::{Context, EventHandler, Interaction};
 
 use super::bot::Bot;
+use super::coach_word;
 use super::gateway::Registration;
 use super::incoming::Incoming;
 use super::mailbox::Job;
@@ -30,6 +31,7 @@ impl EventHandler for Ears {
         tracing::info!(servers = ready.guilds.len(), reads_content = self.bot.reads_content(), "connected to Discord");
         let bot = Arc::clone(&self.bot);
         bot.tracker.spawn_on(Arc::clone(&bot).catch_up(), &bot.handle);
+        bot.tracker.spawn_on(coach_word::tell_trainees(Arc::clone(&bot)), &bot.handle);
         if first {
             let registration = Arc::clone(&self.registration);
             bot.tracker.spawn_on(registration.send(Arc::clone(&bot), ready.application.id), &bot.handle);

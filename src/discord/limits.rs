@@ -37,6 +37,8 @@ pub(crate) const PLACEHOLDER: usize = 150;
 pub(crate) const MODAL_TITLE: usize = 45;
 /// Characters that a text input of a modal takes.
 pub(crate) const MODAL_TEXT: usize = 4000;
+/// Characters in the example that an empty text input of a modal shows.
+pub(crate) const MODAL_PLACEHOLDER: usize = 100;
 /// Characters in a thread's name.
 pub(crate) const THREAD_NAME: usize = 100;
 /// Characters in the name a webhook speaks under.

@@ -8,24 +8,31 @@ use super::asked::Asked;
 use super::bot::{Bot, chance};
 use super::buttons::Button;
 use super::commands::board_page;
+use super::forms::{Draft, WORDS};
 use super::mailbox::Job;
 use super::orders::{Done, Order};
 use super::practice::{Wish, practise};
 use super::problem::{Fault, Problem};
 use super::wire::{Modal, Part, Row, Say};
-use super::{limits, render};
+use super::{disagree, limits, render, review};
 use crate::store::{BoutId, KeptBout, MessageKey, TraineeId};
-
-/// The one field of the form.
-const FIELD: &str = "words";
 
 /// Answers a button or menu.
 pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
-    let asked = Arc::new(Asked::of_component(bot, from));
+    let is_quiet = |flags: serenity::MessageFlags| flags.contains(serenity::MessageFlags::EPHEMERAL);
+    let mut asked = Asked::of_component(bot, from);
+    asked.on_quiet = from.message.flags.is_some_and(is_quiet);
+    let asked = Arc::new(asked);
     let button = Button::read(&from.data.custom_id);
     let chosen = match &from.data.kind {
         serenity::ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
         _ => None,
+    };
+    let picked = chosen.clone();
+    // Only these buttons stand on a message that has kept what was written into a form.
+    let draft = match &button {
+        Some(Button::DifferMend(..) | Button::SetMend(..)) => Draft::of_message(&from.message),
+        _ => Draft::default(),
     };
     // What changes a bout takes its turn among the messages of the channel at once.
     let order = match &button {
@@ -41,7 +48,7 @@ pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
             let here = bot.send_order(asked.channel, &asked, order.clone());
             bot.run(&asked.clone(), ordered(asked, of, order, here));
         }
-        None => bot.run(&asked.clone(), pressed(asked, button)),
+        None => bot.run(&asked.clone(), pressed(asked, button, picked, draft)),
     }
 }
 
@@ -49,20 +56,23 @@ pub(crate) fn component(bot: &Arc<Bot>, from: &serenity::ComponentInteraction) {
 pub(crate) fn form(bot: &Arc<Bot>, from: &serenity::ModalInteraction) {
     let asked = Arc::new(Asked::of_modal(bot, from));
     let button = Button::read(&from.data.custom_id);
-    let text = from.data.components.iter().flat_map(|row| &row.components).find_map(|part| match part {
-        serenity::ActionRowComponent::InputText(input) if input.custom_id == FIELD => input.value.clone(),
-        _ => None,
-    });
-    bot.run(&asked.clone(), said(asked, button, text.unwrap_or_default()));
+    let draft = Draft::of_form(&from.data);
+    bot.run(&asked.clone(), said(asked, button, draft));
 }
 
-async fn pressed(asked: Arc<Asked>, button: Option<Button>) -> Result<(), Problem> {
+async fn pressed(
+    asked: Arc<Asked>,
+    button: Option<Button>,
+    picked: Option<String>,
+    draft: Draft,
+) -> Result<(), Problem> {
     let Some(button) = button else { return Err(asked.problem("discord-button-unknown", &[])) };
     match button {
         Button::Evidence(of) => {
             let kept = own(&asked, of).await?;
+            let opinions = asked.bot.store.opinions(of).await?;
             let language = &asked.bot.tongue(&kept.bout.setup.lang).language;
-            asked.answer(Say::embed(render::evidence_of_all(&kept.bout, language))).await?;
+            asked.answer(Say::embed(render::evidence_of_all(&kept.bout, &opinions, language))).await?;
             Ok(())
         }
         Button::Reply(of) => {
@@ -88,10 +98,28 @@ async fn pressed(asked: Arc<Asked>, button: Option<Button>) -> Result<(), Proble
             asked.update(say).await?;
             Ok(())
         }
-        // A form's name on a button, or a menu without a choice: nobody was ever sent such a thing.
-        Button::Said(_) | Button::Again(_) | Button::From(_) | Button::End(_) => {
-            Err(asked.problem("discord-button-unknown", &[]))
+        Button::Differ(of) => disagree::ask(&asked, of).await,
+        Button::DifferPage(of, page) => disagree::turn(&asked, of, page).await,
+        Button::DifferOn(of) => disagree::choose(&asked, of, picked.as_deref()).await,
+        Button::TakeBack(of) => disagree::take_back(&asked, of, picked.as_deref()).await,
+        Button::DifferMend(of, n) => disagree::mend(&asked, (of, n), draft).await,
+        Button::Review(looked_at, page) => {
+            let say = review::list(&asked, looked_at, page).await?;
+            // Nothing stays of what stood above the card before.
+            asked.show(Say { content: Some(String::new()), ..say }).await?;
+            Ok(())
         }
+        Button::ReviewOn(_) => review::choose(&asked, picked.as_deref()).await,
+        Button::Confirm(of, n) => review::confirm(&asked, (of, n)).await,
+        Button::SetMarks(of, n) => review::open(&asked, (of, n), None).await,
+        Button::SetMend(of, n) => review::open(&asked, (of, n), Some(draft)).await,
+        // A form's name on a button, or a menu without a choice: nobody was ever sent such a thing.
+        Button::Said(_)
+        | Button::DifferSaid(..)
+        | Button::SetSaid(..)
+        | Button::Again(_)
+        | Button::From(_)
+        | Button::End(_) => Err(asked.problem("discord-button-unknown", &[])),
     }
 }
 
@@ -125,15 +153,24 @@ async fn open_form(asked: &Asked, kept: &KeptBout) -> Result<(), Problem> {
     let modal = Modal {
         custom_id: Button::Said(kept.id).to_string(),
         title: limits::cut(&messages.say("discord-form-title", &[("name", name.into())]), limits::MODAL_TITLE),
-        components: vec![Row::of(Part::text_input(FIELD, &messages.plain("discord-form-label")))],
+        components: vec![Row::of(Part::text_input(WORDS, &messages.plain("discord-form-label")))],
     };
     asked.open(modal).await?;
     Ok(())
 }
 
+/// A form that was sent in.
+async fn said(asked: Arc<Asked>, button: Option<Button>, draft: Draft) -> Result<(), Problem> {
+    match button {
+        Some(Button::Said(of)) => reply(asked, of, draft.words).await,
+        Some(Button::DifferSaid(of, n)) => disagree::said(&asked, (of, n), draft).await,
+        Some(Button::SetSaid(of, n)) => review::set(&asked, (of, n), draft).await,
+        _ => Err(asked.problem("discord-button-unknown", &[])),
+    }
+}
+
 /// A reply that came through the form: shown for the trainee, then handled like any other.
-async fn said(asked: Arc<Asked>, button: Option<Button>, text: String) -> Result<(), Problem> {
-    let Some(Button::Said(of)) = button else { return Err(asked.problem("discord-button-unknown", &[])) };
+async fn reply(asked: Arc<Asked>, of: BoutId, text: String) -> Result<(), Problem> {
     let kept = own_open(&asked, of).await?;
     let channel = kept.place.channel;
     let messages = asked.bot.messages(&kept.bout.setup.lang);
@@ -169,7 +206,7 @@ fn check_person(asked: &Asked, trainee: TraineeId) -> Result<(), Problem> {
 }
 
 /// The bout that a button names, where it is the bout of the one who pressed it.
-async fn own(asked: &Asked, of: BoutId) -> Result<KeptBout, Problem> {
+pub(super) async fn own(asked: &Asked, of: BoutId) -> Result<KeptBout, Problem> {
     let kept = asked.bot.store.bout(of).await?.ok_or_else(|| asked.problem("discord-bout-gone", &[]))?;
     if kept.trainee == asked.trainee { Ok(kept) } else { Err(asked.problem("discord-not-yours", &[])) }
 }

@@ -4,12 +4,12 @@ use super::bot::Bot;
 use super::buttons::{Button, Period};
 use super::limits::{self, cut};
 use super::wire::{Choice, Embed, Look, Part, Row, Say};
-use super::{clean, incoming};
+use super::{clean, coach_word, incoming};
 use crate::bout::{Bout, BoutError, Exchange};
 use crate::card::{Bar, Card, RULES_PAGE, Weighed, marks_as_bars, move_label};
 use crate::language::{Language, Messages};
 use crate::persona::Persona;
-use crate::store::{BoardPage, BoutId, KeptBout, Place, Standing};
+use crate::store::{BoardPage, BoutId, KeptBout, Opinions, Place, Standing};
 
 /// Cells of a bar.
 const CELLS: u8 = 10;
@@ -21,13 +21,16 @@ const QUOTE: usize = 160;
 const SITUATION: usize = 220;
 /// Characters of a paragraph on the card.
 const PARAGRAPH: usize = 900;
+/// Characters of what coaches say on the card.
+const COACHES: usize = 600;
 /// Colours: work well done, work to be done, neither.
 const GREEN: u32 = 0x2e_8b_57;
 const AMBER: u32 = 0xd0_8a_2e;
 const GREY: u32 = 0x5d_6d_7e;
 
 /// The scorecard with its buttons.
-pub(crate) fn card(card: &Card, playing: &KeptBout, messages: &Messages) -> Say {
+pub(crate) fn card(card: &Card, playing: &KeptBout, opinions: &Opinions, language: &Language) -> Say {
+    let messages = &language.messages;
     let path = card
         .path
         .iter()
@@ -39,6 +42,8 @@ pub(crate) fn card(card: &Card, playing: &KeptBout, messages: &Messages) -> Say 
         .collect::<Vec<_>>()
         .join("\n");
     let evidence = card.evidence.iter().map(|piece| weighed(piece, messages)).collect::<Vec<_>>().join("\n");
+    let coaches =
+        opinions.coaches.iter().map(|said| coach_word::on_card(said, language)).collect::<Vec<_>>().join("\n");
     let embed = Embed {
         title: format!("{} · {}", messages.plain("card-title"), clean::plain(&card.name, limits::WEBHOOK_NAME)),
         description: format!("{}\n\n{}", card.ending_words, bars(&card.bars)),
@@ -46,6 +51,7 @@ pub(crate) fn card(card: &Card, playing: &KeptBout, messages: &Messages) -> Say 
         ..Embed::default()
     };
     let embed = embed
+        .field(messages.plain("coach-heading"), cut(&coaches, COACHES), false)
         .field(messages.plain("card-heading-keep"), text(&card.keep), false)
         .field(messages.plain("card-heading-try"), text(&card.to_try), false)
         .field(messages.plain("card-heading-path"), path, false)
@@ -63,6 +69,7 @@ fn card_rows(playing: &KeptBout, messages: &Messages) -> Vec<Row> {
     let exchanges = &playing.bout.exchanges;
     if !exchanges.is_empty() {
         first.push(button(Look::Secondary, "discord-button-evidence", Button::Evidence(playing.id)));
+        first.push(button(Look::Secondary, "disagree-button", Button::Differ(playing.id)));
     }
     let mut rows = vec![Row::buttons(first)];
     // A menu takes twenty-five; in a longer bout the last ones are offered, and `/rewind` reaches the others.
@@ -87,10 +94,26 @@ fn card_rows(playing: &KeptBout, messages: &Messages) -> Vec<Row> {
     rows
 }
 
-/// The evidence of one reply: its marks, and its moves with the words and why.
-pub(crate) fn evidence(exchange: &Exchange, language: &Language) -> Embed {
+/// The evidence of one reply: its marks, and its moves with the words and why; beside them, what a coach says.
+pub(crate) fn evidence(exchange: &Exchange, opinions: &Opinions, language: &Language) -> Embed {
     let messages = &language.messages;
-    let mut lines = vec![clean::quoted(&exchange.reply, QUOTE * 2), bars(&marks_as_bars(exchange.marks, language))];
+    let coach = opinions.of_coach(exchange.n).map(|said| coach_word::in_words(said, language, limits::FIELD_VALUE));
+    let told = format!("{}\n{}", clean::quoted(&exchange.reply, QUOTE * 2), marks_and_moves(exchange, language));
+    // The link stays whole, whatever has to be cut before it.
+    let link = messages.say("discord-evidence-rules", &[("url", RULES_PAGE.into())]);
+    let room = limits::EMBED_DESCRIPTION.saturating_sub(link.chars().count() + 1);
+    let embed = Embed {
+        title: messages.say("discord-evidence-title", &[("n", exchange.n.into())]),
+        description: format!("{}\n{link}", cut(&told, room)),
+        color: Some(GREY),
+        ..Embed::default()
+    };
+    embed.field(messages.plain("coach-heading"), coach.unwrap_or_default(), false)
+}
+
+/// The marks of a reply, and its moves with the words and why.
+pub(crate) fn marks_and_moves(exchange: &Exchange, language: &Language) -> String {
+    let mut lines = vec![bars(&marks_as_bars(exchange.marks, language))];
     for shown in exchange.moves.iter().take(MOST_MOVES) {
         let sign = if shown.kind.is_trigger() { "▼" } else { "▲" };
         let words = clean::line(&shown.text, QUOTE);
@@ -101,21 +124,13 @@ pub(crate) fn evidence(exchange: &Exchange, language: &Language) -> Embed {
         ));
     }
     if exchange.moves.is_empty() {
-        lines.push(messages.plain("discord-no-moves"));
+        lines.push(language.messages.plain("discord-no-moves"));
     }
-    // The link stays whole, whatever had to be cut before it.
-    let link = messages.say("discord-evidence-rules", &[("url", RULES_PAGE.into())]);
-    let room = limits::EMBED_DESCRIPTION.saturating_sub(link.chars().count() + 1);
-    Embed {
-        title: messages.say("discord-evidence-title", &[("n", exchange.n.into())]),
-        description: format!("{}\n{link}", cut(&lines.join("\n"), room)),
-        color: Some(GREY),
-        ..Embed::default()
-    }
+    lines.join("\n")
 }
 
 /// The evidence of a whole bout, shorter the more replies there are.
-pub(crate) fn evidence_of_all(bout: &Bout, language: &Language) -> Embed {
+pub(crate) fn evidence_of_all(bout: &Bout, opinions: &Opinions, language: &Language) -> Embed {
     let messages = &language.messages;
     let mut embed = Embed { title: messages.plain("card-heading-evidence"), color: Some(GREY), ..Embed::default() };
     let count = bout.exchanges.len().clamp(1, limits::FIELDS);
@@ -133,7 +148,8 @@ pub(crate) fn evidence_of_all(bout: &Bout, language: &Language) -> Embed {
                 ("overall", marks.overall.into()),
             ],
         );
-        let mut value = String::new();
+        let coach = opinions.of_coach(exchange.n);
+        let mut value = coach.map(|said| coach_word::in_words(said, language, share / 2) + "\n").unwrap_or_default();
         for shown in &exchange.moves {
             let sign = if shown.kind.is_trigger() { "▼" } else { "▲" };
             let line =
@@ -233,17 +249,19 @@ pub(crate) fn board(page: &BoardPage, period: Period, messages: &Messages) -> Sa
         ..Embed::default()
     };
     let place = messages.say("discord-board-page", &[("page", page.page.into()), ("pages", page.pages.into())]);
-    let mut turns = Vec::new();
-    if page.page > 1 {
-        let id = Button::Board(period, page.page - 1).to_string();
-        turns.push(Part::button(Look::Secondary, &messages.plain("discord-button-earlier"), id));
-    }
-    if page.page < page.pages {
-        let id = Button::Board(period, page.page + 1).to_string();
-        turns.push(Part::button(Look::Secondary, &messages.plain("discord-button-later"), id));
-    }
-    let rows = if turns.is_empty() { Vec::new() } else { vec![Row::buttons(turns)] };
-    Say::embed(embed.footer(place)).with_rows(rows)
+    let turn =
+        |to, key: &str| Part::button(Look::Secondary, &messages.plain(key), Button::Board(period, to).to_string());
+    let rows = turns(
+        (page.page > 1).then(|| turn(page.page - 1, "discord-button-earlier")),
+        (page.page < page.pages).then(|| turn(page.page + 1, "discord-button-later")),
+    );
+    Say::embed(embed.footer(place)).with_rows(rows.into_iter().collect())
+}
+
+/// The row that turns pages, where there is somewhere to turn to.
+pub(crate) fn turns(earlier: Option<Part>, later: Option<Part>) -> Option<Row> {
+    let buttons: Vec<Part> = earlier.into_iter().chain(later).collect();
+    (!buttons.is_empty()).then(|| Row::buttons(buttons))
 }
 
 /// The trainee's words, shown for them where they came through the form.

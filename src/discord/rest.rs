@@ -11,7 +11,7 @@ use poise::serenity_prelude as serenity;
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serenity::http::{LightMethod, Ratelimiter, Request, Route};
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Ratelimiter, Request, Route};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::connection::{ConnectionFault, client};
@@ -163,6 +163,24 @@ impl Rest {
     ) -> Result<(), RestError> {
         let body = body.map(bytes).transpose()?;
         self.send(Request::new(route, method).body(body), Again::Harmless).await.map(drop)
+    }
+
+    /// Does something that may be done twice, with a file that goes along.
+    pub(crate) async fn tell_with_file(
+        &self,
+        method: LightMethod,
+        route: Route<'_>,
+        body: &(impl serde::Serialize + Sync),
+        name: &str,
+        file: Vec<u8>,
+    ) -> Result<(), RestError> {
+        let payload = String::from_utf8(bytes(body)?).map_err(|fault| RestError::Unreached(fault.to_string()))?;
+        let form = Multipart {
+            upload: MultipartUpload::Attachments(vec![serenity::CreateAttachment::bytes(file, name)]),
+            fields: Vec::new(),
+            payload_json: Some(payload),
+        };
+        self.send(Request::new(route, method).multipart(Some(form)), Again::Harmless).await.map(drop)
     }
 
     /// Sends a request until it is answered: waits out a 429, tries again after a fault of the server or network

@@ -16,7 +16,7 @@ use super::wire::Say;
 use super::{clean, render};
 use crate::card::Card;
 use crate::config::Typing;
-use crate::store::{KeptBout, MessageKey, OwedLine, Voice};
+use crate::store::{KeptBout, MessageKey, Opinions, OwedLine, Voice};
 
 /// What a client needs before the first letter, and for each letter.
 const TYPING_START: Duration = Duration::from_millis(500);
@@ -107,9 +107,11 @@ impl Desk {
         match playing.bout.scorecard(&self.bot.repertoire) {
             Ok(scorecard) => {
                 let card = Card::of(&scorecard, &tongue.language);
-                let say =
-                    render::card(&card, playing, &tongue.language.messages).once(nonce(playing, 'c', playing.id.0));
-                self.bot.rest.post(self.channel.0, &say).await?;
+                let say = render::card(&card, playing, &Opinions::default(), &tongue.language);
+                let say = say.once(nonce(playing, 'c', playing.id.0));
+                let posted = self.bot.rest.post(self.channel.0, &say).await?;
+                self.card_stands(MessageKey(posted.id)).await;
+                return Ok(());
             }
             // The persona is gone from the cast; a card that can never be made must not be owed for ever.
             Err(fault) => tracing::error!(bout = playing.id.0, %fault, "there is no scorecard"),
@@ -121,6 +123,16 @@ impl Desk {
             playing.card_sent = true;
         }
         Ok(())
+    }
+
+    /// Notes that the scorecard stands in the channel.
+    async fn card_stands(&mut self, card: MessageKey) {
+        let Some(playing) = &mut self.playing else { return };
+        playing.card_sent = true;
+        playing.card = Some(card);
+        if let Err(fault) = self.bot.store.card_stands(playing.id, card).await {
+            tracing::error!(bout = playing.id.0, %fault, "a card that was sent could not be noted");
+        }
     }
 
     /// Takes from `owed` what stands in the channel already, and looks whether the card does.
@@ -155,14 +167,9 @@ impl Desk {
             }
         }
         *owed = missing;
-        if card_owed
-            && posted.iter().any(|message| message.components.to_string().contains(&card_id))
-            && let Some(playing) = &mut self.playing
-        {
-            playing.card_sent = true;
-            if let Err(fault) = self.bot.store.card_sent(playing.id).await {
-                tracing::error!(%fault, "a card that was sent could not be noted");
-            }
+        let card = posted.iter().find(|message| card_owed && message.components.to_string().contains(&card_id));
+        if let Some(card) = card.map(|message| MessageKey(message.id)) {
+            self.card_stands(card).await;
         }
         self.unsure = false;
         Ok(())

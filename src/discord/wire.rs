@@ -197,6 +197,10 @@ pub(crate) enum Part {
         min_length: usize,
         max_length: usize,
         required: bool,
+        #[serde(skip_serializing_if = "String::is_empty")]
+        placeholder: String,
+        #[serde(skip_serializing_if = "String::is_empty")]
+        value: String,
     },
 }
 
@@ -211,16 +215,40 @@ impl Part {
         Self::Menu { kind: 3, custom_id, placeholder: cut(placeholder, limits::PLACEHOLDER), options }
     }
 
-    /// A text input of several lines.
+    /// A text input of several lines that must be filled in.
     pub(crate) fn text_input(custom_id: &str, label: &str) -> Self {
+        Input { custom_id, label, lines: true, most: limits::MODAL_TEXT, required: true, ..Input::default() }.into()
+    }
+}
+
+/// A text input, as it is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Input<'a> {
+    pub(crate) custom_id: &'a str,
+    pub(crate) label: &'a str,
+    /// Several lines rather than one.
+    pub(crate) lines: bool,
+    /// Characters it takes.
+    pub(crate) most: usize,
+    pub(crate) required: bool,
+    /// What shows while it is empty.
+    pub(crate) placeholder: &'a str,
+    /// What stands in it at first.
+    pub(crate) value: &'a str,
+}
+
+impl From<Input<'_>> for Part {
+    fn from(input: Input<'_>) -> Self {
         Self::TextInput {
             kind: 4,
-            custom_id: custom_id.to_owned(),
-            style: 2,
-            label: cut(label, limits::MODAL_TITLE),
-            min_length: 1,
-            max_length: limits::MODAL_TEXT,
-            required: true,
+            custom_id: input.custom_id.to_owned(),
+            style: if input.lines { 2 } else { 1 },
+            label: cut(input.label, limits::MODAL_TITLE),
+            min_length: usize::from(input.required),
+            max_length: input.most,
+            required: input.required,
+            placeholder: cut(input.placeholder, limits::MODAL_PLACEHOLDER),
+            value: cut(input.value, input.most),
         }
     }
 }

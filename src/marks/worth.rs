@@ -16,14 +16,22 @@ use crate::reading::{Field, MoveKind, Place, Reading, Rule, TRAIT_NAMES, fault};
 /// Points for each mark: empathy, listening, triggers, overall.
 pub(super) type Points = [f32; 4];
 
-/// Scores of moves lie between these.
-const MOVE: (f32, f32) = (0.0, 1.0);
-/// Scores of qualities lie between these: a label and a half beyond either end.
-const QUALITY: (f32, f32) = (-2.0, 4.5);
-/// The trait that is fitted on whole requests, so that it adds up over the sentences.
-const COURTESY: &str = "courtesy";
+/// Scores of moves count between these: what is fainter is noise.
+const MOVE: (f32, f32) = (0.1, 1.0);
+/// What an ordinary sentence scores for empathy, listening, triggers and overall: the best sentence counts for what it
+/// has above that, the worst for what it lacks, so that idle words change nothing.
+const ORDINARY: [f32; 4] = [1.6, 1.9, 2.9, 1.7];
+/// Scores of qualities and of courtesy do not go beyond these.
+const FARTHEST: (f32, f32) = (-2.0, 5.0);
 /// Traits before this one are moves.
 const QUALITIES: usize = 19;
+/// The trait that is fitted on whole requests, so that it adds up over the sentences.
+const COURTESY: &str = "courtesy";
+/// Moves that are worth another thing before the client was heard than after.
+const TIMED: [&str; 8] =
+    ["acknowledge_feeling", "affirm", "reflection", "open_question", "solution", "promise", "explain", "boundary"];
+/// Places that say whether the client was heard.
+const BY_TIME: [&str; 2] = ["unheard", "ready"];
 
 /// The weights of a language.
 #[derive(Debug, Default)]
@@ -113,19 +121,35 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         name.extend(parts.iter().copied());
         see(&name, value);
     };
+    let Place { upset, personal, asked, sympathised, later, unheard, ready, .. } = reading.place;
+    let here = [
+        ("upset", upset),
+        ("personal", personal),
+        ("asked", asked),
+        ("sympathised", sympathised),
+        ("later", later),
+        ("unheard", unheard),
+        ("ready", ready),
+    ];
     let all_idle = reading.sentences.iter().all(|s| s.idle);
     for (column, label) in TRAIT_NAMES.iter().enumerate() {
-        let range = if column < QUALITIES { MOVE } else { QUALITY };
+        let (least, most) = if column < QUALITIES { MOVE } else { FARTHEST };
+        let ordinary = column.checked_sub(QUALITIES).and_then(|quality| ORDINARY.get(quality)).copied();
         let counted = reading.sentences.iter().filter(move |s| !s.idle || all_idle);
-        let scores = || counted.clone().filter_map(|s| s.scores.get(column)).map(|s| s.clamp(range.0, range.1));
-        if let Some(best) = scores().max_by(f32::total_cmp) {
-            say(&["best ", label], best);
+        let scores = || counted.clone().filter_map(|s| s.scores.get(column)).map(|s| s.clamp(least, most));
+        let (Some(best), Some(worst)) = (scores().max_by(f32::total_cmp), scores().min_by(f32::total_cmp)) else {
+            continue;
+        };
+        let best = ordinary.map_or(best, |ordinary| best.max(ordinary));
+        say(&["best ", label], best);
+        if let Some(ordinary) = ordinary {
+            say(&["least ", label], worst.min(ordinary));
         }
-        if *label == COURTESY && !reading.sentences.is_empty() {
+        if *label == COURTESY {
             say(&["all ", label], scores().sum::<f32>().clamp(-2.0, 2.0));
         }
-        if let Some(least) = scores().min_by(f32::total_cmp).filter(|_| column >= QUALITIES) {
-            say(&["least ", label], least);
+        for (place, _) in here.iter().filter(|(place, is)| *is && TIMED.contains(label) && BY_TIME.contains(place)) {
+            say(&["when ", place, " best ", label], best);
         }
     }
     let mut rules: Vec<(&str, u8)> = Vec::with_capacity(reading.moves.len());
@@ -143,9 +167,6 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
     for (rule, strength) in rules {
         say(&["rule ", rule], f32::from(strength) / 100.0);
     }
-    let Place { upset, personal, asked, sympathised, later, .. } = reading.place;
-    let here =
-        [("upset", upset), ("personal", personal), ("asked", asked), ("sympathised", sympathised), ("later", later)];
     for kind in &kinds {
         say(&["kind ", kind.name()], 1.0);
     }

@@ -27,6 +27,8 @@ struct WordsFile {
     function: Vec<String>,
     /// Words with content that are too common to show that anything was heard.
     weak: Vec<String>,
+    /// Of words with content, those that ready-made kindness is made of.
+    stock: Vec<String>,
     /// Forms that the stemmer does not bring together.
     irregular: BTreeMap<String, Vec<String>>,
     /// Words of one sense, by the name of the sense.
@@ -36,7 +38,7 @@ struct WordsFile {
 }
 
 /// What is known of one word.
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a word, not states of it")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts about a word, not states of it")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entry {
     /// Its stem.
@@ -49,6 +51,8 @@ pub(crate) struct Entry {
     pub(crate) senses: Box<[u16]>,
     /// Whether the language has it.
     pub(crate) known: bool,
+    /// Whether ready-made kindness is made of it.
+    pub(crate) stock: bool,
     /// Whether a slip of the finger can stand for it.
     pub(crate) meant: bool,
 }
@@ -92,8 +96,10 @@ impl Lexicon {
             }
         }
         let weak: HashSet<Stem> = file.weak.iter().map(|w| lexicon.stem(w)).collect();
+        let stock: HashSet<Stem> =
+            file.stock.iter().map(|w| lexicon.stem(bases.get(w.as_str()).copied().unwrap_or(w))).collect();
         let function: HashSet<&str> = file.function.iter().map(String::as_str).collect();
-        let all = (file.function.iter().chain(&file.weak).chain(&file.known))
+        let all = (file.function.iter().chain(&file.weak).chain(&file.stock).chain(&file.known))
             .chain(file.sense.values().flatten())
             .chain(file.irregular.keys())
             .chain(file.irregular.values().flatten())
@@ -116,6 +122,7 @@ impl Lexicon {
                 function: function.contains(word),
                 weak: weak.contains(&stem),
                 senses: senses.get(&stem).cloned().unwrap_or_default().into(),
+                stock: stock.contains(&stem),
                 known: true,
                 meant,
             };

@@ -110,7 +110,7 @@ pub struct Worded {
 
 /// What of the talk so far bears on the marks.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "five independent facts about a talk, not states of it")]
+#[expect(clippy::struct_excessive_bools, reason = "seven independent facts about a talk, not states of it")]
 pub struct Place {
     /// The kind of talk.
     pub field: Shares,
@@ -124,6 +124,10 @@ pub struct Place {
     pub sympathised: bool,
     /// It is not the first reply.
     pub later: bool,
+    /// The client is upset, and no reply before showed that they were heard.
+    pub unheard: bool,
+    /// A reply before showed that the client was heard, or the client opens the door for a way on.
+    pub ready: bool,
 }
 
 /// Words of the reply that the client can throw back or hold the trainee to.
@@ -229,6 +233,8 @@ impl Reader {
             asked: !scene.asked.is_empty(),
             sympathised: scene.sympathies > 0,
             later: !scene.trainee.is_empty(),
+            unheard: scene.upset >= UPSET && !scene.heard && !scene.opened,
+            ready: !scene.trainee.is_empty() && (scene.heard || scene.opened),
         }
     }
 
@@ -239,6 +245,13 @@ impl Reader {
             return false;
         }
         let Some(sentence) = subject.text.sentences.get(subject.number) else { return true };
+        let words = subject.text.words.get(sentence.first..sentence.end).unwrap_or_default();
+        let mut content = words.iter().filter_map(|w| self.lexicon.content(w)).peekable();
+        let ready_made = content.peek().is_some() && content.all(|entry| entry.stock) && !sentence.asks;
+        let hurts = |f: &Found| f.rule.heat > 0 && (sentence.first..sentence.end).contains(&f.words.0);
+        if ready_made && !subject.found.iter().any(hurts) {
+            return true;
+        }
         let mut found = subject.found.iter().filter(|f| (sentence.first..sentence.end).contains(&f.words.0)).peekable();
         if found.peek().is_some() {
             let own = [MoveKind::OnTopic, MoveKind::Greeting, MoveKind::Filler];

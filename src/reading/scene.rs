@@ -26,6 +26,7 @@ enum Sign {
     Sympathy,
     Heard,
     Request,
+    Opens,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +44,8 @@ struct ClientFile {
     sympathy: Vec<String>,
     /// Signs in earlier turns of the trainee that the client was heard.
     heard: Vec<String>,
+    /// Words with which the client opens the door for a way on.
+    opens: Vec<String>,
     /// Words of "I" and "you", which change places in an echo.
     persons: Vec<String>,
 }
@@ -100,6 +103,8 @@ pub(crate) struct Scene {
     pub(crate) sympathies: usize,
     /// Whether an earlier reply showed that the client was heard.
     pub(crate) heard: bool,
+    /// Whether the client's last words open the door for a way on.
+    pub(crate) opened: bool,
     /// Content stems of earlier questions of the trainee.
     pub(crate) trainee_asked: Vec<Vec<Stem>>,
     /// The trainee's earlier replies, read, newest first.
@@ -121,6 +126,7 @@ impl Listener {
             (&file.personal, Sign::Personal, false),
             (&file.rhetorical, Sign::Rhetorical, false),
             (&file.request, Sign::Request, false),
+            (&file.opens, Sign::Opens, false),
             (&file.sympathy, Sign::Sympathy, true),
             (&file.heard, Sign::Heard, true),
         ];
@@ -171,9 +177,15 @@ impl Listener {
         let shouted = text.words.iter().filter(|w| w.shouted && w.folded.chars().count() > 2).count();
         let exclaims: usize = text.sentences.iter().map(|s| usize::from(s.exclaims > 0)).sum();
         let heat = 30 * signs(Sign::Upset) + 40 * usize::from(signs(Sign::Personal) > 0) + 15 * shouted.min(3);
-        let heat = if heat > 0 { heat + 8 * exclaims.min(3) } else { 0 };
+        // Two cries are a grievance, whatever the words.
+        let heat = match heat {
+            0 if exclaims + shouted >= 2 => 25,
+            0 => 0,
+            heat => heat + 8 * exclaims.min(3),
+        };
         scene.upset = scene.upset.saturating_add(u32::try_from(heat).unwrap_or(100)).min(100);
         scene.personal |= signs(Sign::Personal) > 0;
+        scene.opened |= signs(Sign::Opens) > 0;
         let mut asked: Vec<Asked> = Vec::new();
         for sentence in &text.sentences {
             let within =

@@ -102,6 +102,20 @@ impl Store {
         .await
     }
 
+    /// Notes that the scorecard was sent as this message, so that it can be changed when a coach has looked at a reply.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub async fn card_stands(&self, id: BoutId, card: MessageKey) -> Result<(), StoreError> {
+        let card = i64::try_from(card)?;
+        self.write(Lasts::Exit, move |t| {
+            t.prepare_cached("UPDATE bouts SET card_sent = 1, card = ?2 WHERE id = ?1")?
+                .execute(params![id.0, card])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Ends a bout that no exchange has ended; one that has ended keeps its ending and marks. `marks` are those of its
     /// scorecard. With `forget_marks` (the trainee said stop) it counts nowhere and owes neither lines nor a card,
     /// even where it had ended before. A bout that is gone needs no ending.
@@ -281,6 +295,7 @@ fn kept(row: &Row<'_>) -> Result<KeptBout, Fault> {
         branch_of: row.get::<_, Option<i64>>("branch_of")?.map(BoutId),
         seen: row.get::<_, Option<i64>>("seen")?.map(MessageKey::from),
         card_sent: row.get("card_sent")?,
+        card: row.get::<_, Option<i64>>("card")?.map(MessageKey::from),
         stopped: row.get("stopped")?,
         marks: if has_marks { Some(form::marks(row)?) } else { None },
         began_ms: row.get("began_ms")?,

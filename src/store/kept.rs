@@ -43,6 +43,8 @@ pub struct KeptBout {
     pub seen: Option<MessageKey>,
     /// Whether the scorecard was sent, or none is to be sent any more.
     pub card_sent: bool,
+    /// The message that the scorecard is, where one stands.
+    pub card: Option<MessageKey>,
     /// Whether the trainee stopped it: it counts nowhere.
     pub stopped: bool,
     /// The marks of its scorecard, once it has ended with any.

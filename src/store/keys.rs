@@ -44,6 +44,8 @@ discord_ids! {
     GuildKey,
     /// A message.
     MessageKey,
+    /// A role of a server.
+    RoleKey,
 }
 
 /// A kept bout.

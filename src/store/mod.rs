@@ -24,19 +24,26 @@
 //! exchange and going on after an upgrade need no refold. Persona and its version, difficulty, language, seed and the
 //! version of the marking are kept with each bout and mark, so that a refold can prove or renew them.
 //!
+//! **Opinions.** What a trainee or a coach says of a mark stands in tables of its own, beside the machine's mark and
+//! never over it; the newest word stands, the others are history.
+//!
 //! **Forgetting.** [`Store::forget`] deletes a person's rows and then writes the file anew: SQLite can leave old copies
 //! of moved rows in unused parts of its pages, which `secure_delete` alone does not reach.
 
 mod backup;
 mod board;
 mod bouts;
+mod coaches;
 mod error;
 mod exchanges;
+mod export;
 mod form;
 mod kept;
 mod keys;
 mod lines;
 mod open;
+mod opinions;
+mod own;
 mod people;
 
 use std::path::{Path, PathBuf};
@@ -46,9 +53,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use board::BOARD_PAGE;
+pub use coaches::{Agreement, CoachMark, CoachMarkId, CoachSaid};
 pub use error::StoreError;
+pub use export::{ExportError, Exported, ExportedCoachMark, SharedReply};
 pub use kept::{BoardPage, Kept, KeptBout, OwedLine, Place, Standing, Voice};
-pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, TooLarge, TraineeId};
+pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, RoleKey, TooLarge, TraineeId};
+pub use opinions::{Disagreement, Opinions, REVIEW_PAGE, Shared, SharedPage};
 
 use error::Fault;
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::error::{Fault, StoreError};
 use super::keys::{ChannelKey, TraineeId};
-use super::{Lasts, Store};
+use super::{Lasts, Store, coaches};
 
 impl Store {
     /// Lists a trainee on boards, or no more.
@@ -37,7 +37,8 @@ impl Store {
     }
 
     /// Deletes everything of a person so that no byte of theirs is left in the files; gives the channels of their
-    /// bouts that were still open. The file is written anew for it: about a second for some hundred megabytes, in
+    /// bouts that were still open. Marks that they gave as a coach stay without name and note, since they belong to
+    /// the trainees whose replies they are about. The file is written anew for it: about a second for some hundred megabytes, in
     /// which other writes wait.
     ///
     /// # Errors
@@ -64,9 +65,10 @@ fn delete(t: &Transaction<'_>, trainee: i64) -> Result<Vec<ChannelKey>, Fault> {
         .prepare("SELECT DISTINCT channel FROM bouts WHERE trainee = ?1 AND ending IS NULL ORDER BY channel")?
         .query_map([trainee], |row| row.get::<_, i64>(0).map(ChannelKey::from))?
         .collect::<Result<_, _>>()?;
-    // Exchanges, lines, hints and branches go with their bouts.
+    // Exchanges, lines, hints, opinions and branches go with their bouts.
     t.execute("DELETE FROM bouts WHERE trainee = ?1", [trainee])?;
     t.execute("DELETE FROM people WHERE trainee = ?1", [trainee])?;
+    coaches::forget_coach(t, trainee)?;
     t.execute("INSERT OR IGNORE INTO chores (chore) VALUES ('wipe')", [])?;
     Ok(channels)
 }

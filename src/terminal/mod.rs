@@ -1,5 +1,6 @@
 //! The terminal: rehearsing, marking lines, looking at personas, for people and for programs.
 
+mod export;
 mod load;
 mod personas;
 mod rehearse;
@@ -9,6 +10,7 @@ mod rules_page;
 pub mod score;
 mod screen;
 
+pub use export::{Export, Form};
 pub use load::{LoadError, repertoire};
 pub use personas::{check_personas, list_personas, show_persona};
 pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};

@@ -82,7 +82,7 @@ async fn choices_narrow_down_as_one_types() {
     let some = ada.complete(lobby(&stage), "practice", "persona", "nIn").await;
     assert!(all.len() > 1 && all.len() <= 25, "{all:?}");
     let [(name, value)] = some.as_slice() else { panic!("one client has this in her name: {some:?}") };
-    assert!(name.contains("Nina"));
+    assert_eq!((name.as_str(), value.as_str()), ("Nina", NINA), "the name is shown, the id is sent");
     Bout::begin_with(&stage, &ada, &[("persona", value)]).await;
     assert_eq!(ada.complete(lobby(&stage), "practice", "persona", "qqqq").await, []);
 }
@@ -134,7 +134,7 @@ async fn why_shows_the_evidence_of_the_last_reply_to_the_trainee_alone() {
     for mark in ["empathy", "listening", "triggers", "overall"] {
         assert!(text.contains(mark), "{mark} is missing: {text}");
     }
-    assert!(text.trim_end().ends_with("/docs/rules.md)"), "the rules are linked: {text}");
+    assert!(text.contains("/docs/rules.md)"), "the rules are linked: {text}");
 }
 
 #[tokio::test]
@@ -286,7 +286,19 @@ async fn every_command_is_answered_in_direct_messages() {
     let stage = Stage::open().await;
     let ada = stage.person("Ada");
     let direct = stage.double.with(|w| w.dm_with(ada.id));
-    for command in ["end", "hint", "why", "stop", "personas", "leaderboard", "privacy delete", "help"] {
+    for command in [
+        "end",
+        "hint",
+        "why",
+        "stop",
+        "personas",
+        "leaderboard",
+        "privacy delete",
+        "privacy export",
+        "help",
+        "review",
+        "settings",
+    ] {
         let told = ada.slash(direct, command, &[]).await.answer().await;
         assert!(!told.text().is_empty(), "/{command}");
     }

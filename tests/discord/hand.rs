@@ -139,6 +139,61 @@ impl Person {
         self.ask(5, interaction.channel, interaction.message, &data)
     }
 
+    /// Fills in the modal that was opened, by the names of its inputs, and sends it; what is not named stays as it is.
+    pub(crate) async fn fill_in_all(&self, opened: &Asked, texts: &[(&str, &str)]) -> Asked {
+        let interaction = opened.acknowledged("a modal").await;
+        let modal = &interaction.data;
+        assert_eq!(interaction.callback, Some(9), "a modal was to be opened: {interaction:#?}");
+        let inputs = modal["components"].as_array().into_iter().flatten().map(|row| &row["components"][0]);
+        let rows: Vec<Value> = inputs
+            .map(|input| {
+                let name = input["custom_id"].as_str().unwrap_or_default();
+                let there = input["value"].as_str().unwrap_or_default();
+                let text = texts.iter().find(|(of, _)| *of == name).map_or(there, |(_, text)| text);
+                let length = text.chars().count() as u64;
+                let most = input["max_length"].as_u64().unwrap_or(4000);
+                let least = input["min_length"].as_u64().unwrap_or(0).max(u64::from(input["required"] != json!(false)));
+                let fits = (length <= most && length >= least) || (length == 0 && input["required"] == json!(false));
+                assert!(fits, "the modal does not let {length} characters through as {name}");
+                json!({ "type": 1, "id": 1, "components": [
+                    { "type": 4, "id": 2, "custom_id": name, "value": text },
+                ] })
+            })
+            .collect();
+        for (name, _) in texts {
+            assert!(modal.to_string().contains(&format!("\"{name}\"")), "no input {name} in {modal:#}");
+        }
+        let data = json!({ "custom_id": modal["custom_id"], "components": rows });
+        self.ask(5, interaction.channel, interaction.message, &data)
+    }
+
+    /// Sends in a form that nobody opened.
+    pub(crate) fn fill_in_forged(&self, on: &Message, custom_id: &str, texts: &[(&str, &str)]) -> Asked {
+        let rows: Vec<Value> = texts
+            .iter()
+            .map(|(name, text)| {
+                json!({ "type": 1, "id": 1, "components": [
+                { "type": 4, "id": 2, "custom_id": name, "value": text },
+            ] })
+            })
+            .collect();
+        self.ask(5, on.channel, Some(on.id), &json!({ "custom_id": custom_id, "components": rows }))
+    }
+
+    /// Chooses from a menu that need not be there.
+    pub(crate) fn choose_forged(&self, message: &Message, custom_id: &str, value: &str) -> Asked {
+        let data = json!({ "component_type": 3, "custom_id": custom_id, "values": [value], "id": 2 });
+        self.ask(3, message.channel, Some(message.id), &data)
+    }
+
+    /// May manage the server from now on.
+    pub(crate) fn manages(&self) -> &Self {
+        self.double.with(|w| {
+            w.people.get_mut(&self.id).expect("a person").permissions |= crate::double::permission::MANAGE_GUILD;
+        });
+        self
+    }
+
     fn ask(&self, kind: u8, channel: Id, message: Option<Id>, data: &Value) -> Asked {
         let id = self.double.with(|w| {
             let id = w.new_id();
@@ -191,7 +246,8 @@ impl Person {
             json["guild_locale"] = json!("en-US");
             json["guild"] = json!({ "id": world.guild.to_string(), "locale": "en-US", "features": [] });
             json["member"] = world.full_member_json(self.id);
-            json["member"]["permissions"] = json!("0");
+            let may = world.people.get(&self.id).map_or(0, |p| p.permissions);
+            json["member"]["permissions"] = json!(may.to_string());
         }
         if let Some(message) = message.and_then(|m| world.message(m)) {
             json["message"] = world.message_json(message, true);
@@ -223,6 +279,19 @@ impl Asked {
                 w.message(original).cloned()
             })
             .await
+    }
+
+    /// Waits for the message that answers to say this; nobody else may see it.
+    pub(crate) async fn quietly_says(&self, words: &str) -> Message {
+        let said = self
+            .double
+            .until(&format!("an answer with {words:?}"), |w| {
+                let original = w.interactions.get(&self.id)?.original?;
+                w.message(original).filter(|m| m.text().contains(words)).cloned()
+            })
+            .await;
+        assert!(said.ephemeral(), "everybody sees {said:#?}");
+        said
     }
 
     /// Waits for the message that answers, which nobody else may see.
@@ -259,6 +328,13 @@ fn command_data(world: &World, command: &str, options: &[(&str, &str)], focused:
         }
     }
     let mut data = json!({ "id": entry["id"], "name": name, "type": 1 });
+    for (option, value) in options {
+        // What an id stands for comes along with it.
+        if declared.iter().any(|o| o["name"] == *option && o["type"] == 8) {
+            let role = World::role_json(value.parse().expect("a role's id"), "Coaches", 0);
+            data["resolved"] = json!({ "roles": { *value: role } });
+        }
+    }
     data["options"] = if let Some((_, sub)) = command.split_once(' ') {
         json!([{ "name": sub, "type": 1, "options": filled }])
     } else {

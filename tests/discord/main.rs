@@ -6,8 +6,10 @@
 mod bout;
 mod cards;
 mod commands;
+mod disagree;
 mod double;
 mod double_itself;
+mod export;
 mod hand;
 mod hostile;
 mod permissions;
@@ -15,5 +17,7 @@ mod process;
 mod replies;
 mod rest_trouble;
 mod restarts;
+mod review;
+mod scene;
 mod stage;
 mod whole_bouts;

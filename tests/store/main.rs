@@ -6,4 +6,6 @@ mod bouts;
 mod files;
 mod forgetting;
 mod model;
+mod opinions;
+mod opinions_model;
 mod samples;

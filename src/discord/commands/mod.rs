@@ -2,6 +2,7 @@
 
 #![expect(clippy::unused_async, reason = "the command framework asks for async functions; here, nothing waits")]
 
+mod coach;
 mod of_bout;
 mod practice;
 mod privacy;
@@ -46,6 +47,8 @@ pub(crate) fn all() -> Vec<Command> {
         shown::leaderboard(),
         shown::help(),
         privacy::privacy(),
+        coach::review(),
+        coach::settings(),
     ]
 }
 
@@ -246,7 +249,20 @@ mod tests {
         let names: Vec<&str> = commands.iter().map(|c| c["name"].as_str().unwrap()).collect();
         assert_eq!(
             names,
-            ["practice", "end", "hint", "rewind", "why", "stop", "personas", "leaderboard", "help", "privacy"]
+            [
+                "practice",
+                "end",
+                "hint",
+                "rewind",
+                "why",
+                "stop",
+                "personas",
+                "leaderboard",
+                "help",
+                "privacy",
+                "review",
+                "settings"
+            ]
         );
         for command in &commands {
             check(command, 0);

@@ -38,7 +38,8 @@ pub(super) async fn why(ctx: Context<'_>) -> Result<(), Problem> {
     ctx.data().run(&asked.clone(), async move {
         let kept = own_bout(&asked).await?;
         let Some(last) = kept.bout.exchanges.last() else { return Err(asked.problem("discord-why-nothing", &[])) };
-        asked.answer(reply_evidence(&asked, last, &kept)).await?;
+        let opinions = asked.bot.store.opinions(kept.id).await?;
+        asked.answer(reply_evidence(&asked, last, &kept, &opinions)).await?;
         Ok(())
     });
     Ok(())

@@ -8,7 +8,7 @@ use super::super::render;
 use super::super::wire::{Embed, Say};
 use super::{Context, asked};
 use crate::bout::Exchange;
-use crate::store::KeptBout;
+use crate::store::{KeptBout, Opinions};
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -76,6 +76,6 @@ pub(super) async fn help(ctx: Context<'_>) -> Result<(), Problem> {
 }
 
 /// The evidence of one reply.
-pub(crate) fn reply_evidence(asked: &Asked, exchange: &Exchange, kept: &KeptBout) -> Say {
-    Say::embed(render::evidence(exchange, &asked.bot.tongue(&kept.bout.setup.lang).language))
+pub(crate) fn reply_evidence(asked: &Asked, exchange: &Exchange, kept: &KeptBout, opinions: &Opinions) -> Say {
+    Say::embed(render::evidence(exchange, opinions, &asked.bot.tongue(&kept.bout.setup.lang).language))
 }

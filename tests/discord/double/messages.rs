@@ -82,6 +82,9 @@ impl Message {
         if let Some(components) = list("components") {
             self.components = components;
         }
+        if let Some(files) = list("files") {
+            self.attachments = files;
+        }
         self.flags |= body["flags"].as_u64().unwrap_or(0);
     }
 

@@ -26,9 +26,9 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
         return response(404, &json!({ "message": "404: Not Found", "code": 0 }));
     };
     let authorization = http.headers().get(AUTHORIZATION).and_then(|h| h.to_str().ok()).map(str::to_owned);
-    let body = read_body(http).await;
+    let (body, files) = read_body(http).await;
     let (path, query) = path.split_once('?').map_or((path.as_str(), ""), |(path, query)| (path, query));
-    let request = Request { method, path: path.to_owned(), query: query_of(query), body, authorization };
+    let mut request = Request { method, path: path.to_owned(), query: query_of(query), body, authorization };
     let (number, trouble) = double.with(|w| {
         w.asked.push(Asked {
             method: request.method.clone(),
@@ -74,6 +74,9 @@ pub(crate) async fn answer(State(double): State<Double>, http: Http) -> Response
         for fault in schema::check(&request) {
             w.blame(format!("{} {path}: {fault} in {}", request.method, request.body));
         }
+        if !files.is_empty() {
+            request.body["files"] = json!(files);
+        }
         let answer = w.answer(&request);
         w.asked[number].status = answer.as_ref().map_or_else(|refusal| refusal.status, |answer| answer.0);
         answer
@@ -104,21 +107,24 @@ fn page(status: u16) -> Response {
     response.body(Body::from("<html><body>try again</body></html>")).expect("a status and a text are a response")
 }
 
-/// The JSON of a request: its body, or the part of a form that carries it.
-async fn read_body(http: Http) -> Value {
+/// The JSON of a request: its body, or the part of a form that carries it; and the files of the form.
+async fn read_body(http: Http) -> (Value, Vec<Value>) {
     let kind = http.headers().get(CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default().to_owned();
     if kind.starts_with("multipart/form-data") {
         let mut form = Multipart::from_request(http, &()).await.expect("a form as it says");
-        let mut body = Value::Null;
+        let (mut body, mut files) = (Value::Null, Vec::new());
         while let Ok(Some(field)) = form.next_field().await {
             if field.name() == Some("payload_json") {
                 body = serde_json::from_str(&field.text().await.unwrap_or_default()).unwrap_or(Value::Null);
+            } else if let Some(name) = field.file_name().map(str::to_owned) {
+                let text = field.text().await.unwrap_or_default();
+                files.push(json!({ "filename": name, "content": text }));
             }
         }
-        return body;
+        return (body, files);
     }
     let bytes = to_bytes(http.into_body(), MOST_BYTES).await.unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or(Value::Null)
+    (serde_json::from_slice(&bytes).unwrap_or(Value::Null), Vec::new())
 }
 
 fn query_of(query: &str) -> Vec<(String, String)> {

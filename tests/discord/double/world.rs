@@ -20,6 +20,7 @@ pub(crate) mod permission {
     pub(crate) const SEND_MESSAGES: u64 = 1 << 11;
     pub(crate) const EMBED_LINKS: u64 = 1 << 14;
     pub(crate) const READ_HISTORY: u64 = 1 << 16;
+    pub(crate) const MANAGE_GUILD: u64 = 1 << 5;
     pub(crate) const MANAGE_WEBHOOKS: u64 = 1 << 29;
     pub(crate) const MANAGE_THREADS: u64 = 1 << 34;
     pub(crate) const CREATE_PRIVATE_THREADS: u64 = 1 << 36;
@@ -49,6 +50,10 @@ pub(crate) struct Person {
     pub(crate) global_name: Option<String>,
     pub(crate) nick: Option<String>,
     pub(crate) bot: bool,
+    /// Roles beside that of the team.
+    pub(crate) roles: BTreeSet<Id>,
+    /// What they may do, as interactions tell it.
+    pub(crate) permissions: u64,
 }
 
 /// A channel, a thread or a direct-message channel.
@@ -159,7 +164,15 @@ impl World {
     /// Lets somebody join the server.
     pub(crate) fn join(&mut self, username: &str, bot: bool) -> Id {
         let id = self.new_id();
-        let person = Person { id, username: username.to_owned(), global_name: None, nick: None, bot };
+        let person = Person {
+            id,
+            username: username.to_owned(),
+            global_name: None,
+            nick: None,
+            bot,
+            roles: BTreeSet::new(),
+            permissions: 0,
+        };
         self.people.insert(id, person);
         id
     }
@@ -227,9 +240,11 @@ impl World {
     /// A member of the server without the user in it.
     pub(crate) fn member_json(&self, id: Id) -> Value {
         let role = if id == self.bot { self.bot_role() } else { self.team_role() };
+        let own = self.people.get(&id).into_iter().flat_map(|p| &p.roles);
+        let roles: Vec<String> = std::iter::once(&role).chain(own).map(ToString::to_string).collect();
         json!({
             "nick": self.people.get(&id).and_then(|p| p.nick.clone()), "avatar": null, "banner": null,
-            "roles": [role.to_string()], "joined_at": "2026-01-01T00:00:00+00:00", "premium_since": null,
+            "roles": roles, "joined_at": "2026-01-01T00:00:00+00:00", "premium_since": null,
             "deaf": false, "mute": false, "flags": 0, "pending": false, "communication_disabled_until": null,
         })
     }
@@ -276,16 +291,19 @@ impl World {
         json
     }
 
+    /// A role, as JSON.
+    pub(crate) fn role_json(id: Id, name: &str, permissions: u64) -> Value {
+        json!({
+            "id": id.to_string(), "name": name, "color": 0, "hoist": false, "position": 0, "managed": false,
+            "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
+            "mentionable": false, "permissions": permissions.to_string(), "icon": null, "unicode_emoji": null,
+            "flags": 0,
+        })
+    }
+
     /// The server as `GUILD_CREATE` tells it.
     pub(crate) fn guild_json(&self) -> Value {
-        let role = |id: Id, name: &str, permissions: u64| {
-            json!({
-                "id": id.to_string(), "name": name, "color": 0, "hoist": false, "position": 0, "managed": false,
-                "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
-                "mentionable": false, "permissions": permissions.to_string(), "icon": null, "unicode_emoji": null,
-                "flags": 0,
-            })
-        };
+        let role = Self::role_json;
         let of = |thread: bool| -> Vec<Value> {
             let here = self.channels.values().filter(|c| c.kind != channel_type::DM && c.owner.is_some() == thread);
             here.filter(|c| !c.archived).map(|c| self.channel_json(c.id)).collect()
