@@ -20,6 +20,9 @@ const POINTS: usize = 5_000;
 const WITHIN: i32 = 1;
 const HOLDS: f64 = 98.0; // goal: 98
 
+/// A way of hiding: what it does, and what it makes of a reply.
+type Way = (&'static str, fn(&str, Span) -> String);
+
 /// One number of a piece of evidence, and by how much the mark really fell.
 struct Point {
     stated: i32,
@@ -89,7 +92,7 @@ fn points(case: &Case<'_>, pieces: &[Evidence], hide: fn(&str, Span) -> String) 
 #[test]
 fn hiding_the_evidence_takes_its_points_away() {
     let tongue = english();
-    let ways: [(&str, fn(&str, Span) -> String); 3] =
+    let ways: [Way; 3] =
         [("every word hidden", put_out), ("letters alone hidden", letters_out), ("words cut out", cut_out)];
     let mut all: [Vec<Point>; 3] = Default::default();
     let (mut replies, mut lost) = (0, 0);

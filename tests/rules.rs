@@ -59,11 +59,7 @@ const OF_A_CLIENT: [(&str, &str, &str); 8] = [
     ("persona.offer", "I can send you a new one tomorrow.", "I cannot send you a new one tomorrow."),
     ("persona.fair_offer", "I could repair the kettle by Friday.", "Did you try to repair it?"),
     ("persona.poor_offer", "You get a voucher for our shop.", "We have no shop there."),
-    (
-        "persona.boundary",
-        "The old kettle has to come back before the money goes out.",
-        "The kettle is old.",
-    ),
+    ("persona.boundary", "The old kettle has to come back before the money goes out.", "The kettle is old."),
     ("persona.giveaway", "Keep the kettle and take all the money back.", "Keep calm."),
 ];
 

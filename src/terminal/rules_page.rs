@@ -10,12 +10,18 @@ use crate::language::Messages;
 use crate::marks::MARKING_VERSION;
 use crate::reading::{AtMost, MoveKind, Needs, Rule};
 
-/// The last kind that helps, and the last that heats: what comes after is the rest.
-const PARTS: [(&str, fn(MoveKind) -> bool); 3] = [
-    ("rules-page-helps", |kind| kind < MoveKind::TriggerPhrase),
-    ("rules-page-heats", MoveKind::is_trigger),
-    ("rules-page-else", |kind| kind > MoveKind::Gossip),
-];
+/// The parts of the page, by the title of each.
+const PARTS: [&str; 3] = ["rules-page-helps", "rules-page-heats", "rules-page-else"];
+
+/// The part that a kind of move belongs to.
+fn part(kind: MoveKind) -> &'static str {
+    let [helps, heats, others] = PARTS;
+    match kind {
+        kind if kind.is_trigger() => heats,
+        kind if kind < MoveKind::TriggerPhrase => helps,
+        _ => others,
+    }
+}
 
 /// The page, ending with a line break.
 pub fn rules_page(tongue: &Tongue) -> String {
@@ -28,9 +34,9 @@ pub fn rules_page(tongue: &Tongue) -> String {
     page.push(say.plain("rules-page-steps"));
     page.push(format!("## {}", say.plain("rules-page-reading")));
     page.push(say.plain("rules-page-entry"));
-    for (title, holds) in PARTS {
+    for title in PARTS {
         page.push(format!("## {}", say.plain(title)));
-        for kind in MoveKind::ALL.into_iter().filter(|kind| holds(*kind)) {
+        for kind in MoveKind::ALL.into_iter().filter(|kind| part(*kind) == title) {
             let rules: Vec<&Rule> = tongue.judge.rules().filter(|rule| rule.kind == kind).collect();
             if !rules.is_empty() {
                 let values = [("kind", kind.name().into()), ("label", move_label(kind, &tongue.language).into())];
