@@ -21,7 +21,7 @@ use crate::store::{ExportError, GuildKey, Store, StoreError};
 use crate::terminal::score::score;
 use crate::terminal::{
     Export, Form, Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas,
-    list_rules, named, rehearse, rehearse_json, repertoire, show_persona,
+    list_rules, named, rehearse, rehearse_json, repertoire, rules_page, show_persona,
 };
 
 /// Difficult clients to practise on, and marks for every reply.
@@ -50,6 +50,9 @@ enum Command {
     Rules {
         /// Only rules whose id or kind of move begins so.
         begins: Option<String>,
+        /// All of them as a page of Markdown, with how a mark comes about: docs/rules.md.
+        #[arg(long, conflicts_with = "begins")]
+        markdown: bool,
         /// Their language.
         #[arg(long, default_value = DEFAULT_LANG)]
         lang: String,
@@ -257,8 +260,11 @@ fn answer(command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Backup { file }) => backup(&file),
         Some(Command::Export { guild, format }) => export(guild.map(GuildKey), format.into()),
         Some(Command::Score) => marks(config),
-        Some(Command::Rules { begins, lang }) => {
+        Some(Command::Rules { begins, markdown, lang }) => {
             let languages = Repertoire::languages_only().map_err(LoadError::from)?;
+            if markdown {
+                return Ok(io::stdout().write_all(rules_page(tongue(&languages, &lang)?).as_bytes())?);
+            }
             let begins = begins.unwrap_or_default();
             let found = list_rules(tongue(&languages, &lang)?, &begins, &Screen::here(), &mut io::stdout().lock())?;
             if found { Ok(()) } else { Err(Failure::Usage(format!("there is no rule or kind of move `{begins}`"))) }

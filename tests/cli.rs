@@ -447,6 +447,20 @@ fn rules_are_printed_from_the_table_that_marks() {
 }
 
 #[test]
+fn the_page_of_rules_is_the_one_that_is_printed() {
+    const WRITE: &str = "write it with: cargo run -- rules --markdown > docs/rules.md";
+    let printed = Sparring::new().run(&["rules", "--markdown"], "").fine();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let kept = fs::read_to_string(path).unwrap_or_else(|fault| panic!("docs/rules.md: {fault}; {WRITE}"));
+    let differs = printed.lines().zip(kept.lines()).find(|(a, b)| a != b);
+    assert!(printed == kept, "docs/rules.md is not what the program prints ({differs:?}); {WRITE}");
+    for heading in printed.lines().filter(|line| line.starts_with('#')) {
+        assert_eq!(printed.lines().filter(|line| *line == heading).count(), 1, "{heading} stands twice");
+    }
+    Sparring::new().run(&["rules", "--markdown", "apology"], "").fails(2, &["cannot be used with"]);
+}
+
+#[test]
 fn a_backup_is_a_database_and_never_made_of_nothing() {
     let sparring = Sparring::new();
     sparring.run(&["backup", "copy.db"], "").fails(2, &["no database", "SPARRING_DATABASE"]);

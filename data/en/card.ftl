@@ -73,3 +73,6 @@ move-foreign = another language
 move-nonsense = no words that mean anything
 move-to-the-machine = talks to the marking
 move-on-topic = speaks of what the client spoke of
+move-support = hopes, comforts or encourages
+move-self-disclosure = tells of oneself
+move-wording = other words that weigh

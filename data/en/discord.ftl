@@ -107,6 +107,7 @@ discord-form-label = What do you say?
 
 discord-evidence-title = Reply { $n }: what it did
 discord-evidence-marks = Reply { $n } · empathy { $empathy } · listening { $listening } · triggers avoided { $triggers } · overall { $overall }
+discord-evidence-rules = -# [Every rule of the marking, with examples]({ $url })
 discord-no-moves = Nothing in it that a rule would count, for or against.
 
 discord-cast-title = The clients

@@ -38,6 +38,7 @@ hint = Hint { $n } of { $most }: { $text }
 hint-none = All { $most } hints are used: from here on it is you and { $name }.
 why-nothing = There is no reply yet to explain.
 why-no-moves = There was nothing in that reply that the marking could hold on to.
+why-rules = Every rule, with examples: sparring rules, or { $url }
 why-title = Reply { $n }
 rewind-usage = Type /rewind and the number of the reply, as in /rewind 2.
 rewind-nothing = There is no reply yet to go back to.

@@ -14,6 +14,9 @@ use crate::reading::MoveKind;
 pub use page::{Ink, Page, clean, visible_width};
 pub use text::{bars, card_lines, move_lines};
 
+/// Where every rule of the marking can be read.
+pub const RULES_PAGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
+
 /// One of the four marks with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {

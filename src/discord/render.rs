@@ -6,7 +6,7 @@ use super::limits::{self, cut};
 use super::wire::{Choice, Embed, Look, Part, Row, Say};
 use super::{clean, coach_word, incoming};
 use crate::bout::{Bout, BoutError, Exchange};
-use crate::card::{Bar, Card, Weighed, marks_as_bars, move_label};
+use crate::card::{Bar, Card, RULES_PAGE, Weighed, marks_as_bars, move_label};
 use crate::language::{Language, Messages};
 use crate::persona::Persona;
 use crate::store::{BoardPage, BoutId, KeptBout, Opinions, Place, Standing};
@@ -98,9 +98,13 @@ fn card_rows(playing: &KeptBout, messages: &Messages) -> Vec<Row> {
 pub(crate) fn evidence(exchange: &Exchange, opinions: &Opinions, language: &Language) -> Embed {
     let messages = &language.messages;
     let coach = opinions.of_coach(exchange.n).map(|said| coach_word::in_words(said, language, limits::FIELD_VALUE));
+    let told = format!("{}\n{}", clean::quoted(&exchange.reply, QUOTE * 2), marks_and_moves(exchange, language));
+    // The link stays whole, whatever has to be cut before it.
+    let link = messages.say("discord-evidence-rules", &[("url", RULES_PAGE.into())]);
+    let room = limits::EMBED_DESCRIPTION.saturating_sub(link.chars().count() + 1);
     let embed = Embed {
         title: messages.say("discord-evidence-title", &[("n", exchange.n.into())]),
-        description: format!("{}\n{}", clean::quoted(&exchange.reply, QUOTE * 2), marks_and_moves(exchange, language)),
+        description: format!("{}\n{link}", cut(&told, room)),
         color: Some(GREY),
         ..Embed::default()
     };

@@ -6,6 +6,7 @@ mod personas;
 mod rehearse;
 mod report;
 mod rules;
+mod rules_page;
 pub mod score;
 mod screen;
 
@@ -14,4 +15,5 @@ pub use load::{LoadError, repertoire};
 pub use personas::{check_personas, list_personas, show_persona};
 pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};
 pub use rules::list_rules;
+pub use rules_page::rules_page;
 pub use screen::Screen;

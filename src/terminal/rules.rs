@@ -9,7 +9,7 @@ use crate::card::Ink;
 use crate::reading::{AtMost, Rule};
 
 /// Messages with the names of the marks.
-const MARKS: [&str; 4] = ["mark-empathy", "mark-listening", "mark-triggers", "mark-overall"];
+pub(super) const MARKS: [&str; 4] = ["mark-empathy", "mark-listening", "mark-triggers", "mark-overall"];
 
 /// Writes the rules whose id or kind begins with `begins`, or all of them. `false` when there is none.
 ///
@@ -26,20 +26,22 @@ pub fn list_rules(tongue: &Tongue, begins: &str, screen: &Screen, out: &mut impl
     Ok(found)
 }
 
+/// What a full finding of a rule gives to each mark and takes from it, in whole points; empty where that is nothing.
+pub(super) fn worth(rule: &Rule, tongue: &Tongue) -> String {
+    let moved = MARKS.iter().zip(tongue.judge.worth(&rule.id)).filter(|(_, points)| points.abs() >= 0.5);
+    let say = &tongue.language.messages;
+    moved.map(|(mark, points)| format!("{} {points:+.0}", say.plain(mark))).collect::<Vec<_>>().join(", ")
+}
+
 fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Write) -> io::Result<()> {
     let (say, page) = (&tongue.language.messages, &screen.page);
     let ink = if rule.kind.is_trigger() { Ink::Bad } else { Ink::Good };
     lines(out, &page.wrap("", "  ", ink, &format!("{} ({})", rule.id, rule.kind.name())))?;
     let line = |key: &str, text: &str| page.wrap("  ", "  ", Ink::Plain, &say.say(key, &[("text", text.into())]));
     lines(out, &line("rule-looks-for", &rule.looks_for))?;
-    let moved: Vec<String> = MARKS
-        .iter()
-        .zip(tongue.judge.worth(&rule.id))
-        .filter(|(_, points)| points.abs() >= 0.5)
-        .map(|(mark, points)| format!("{} {points:+.0}", say.plain(mark)))
-        .collect();
-    if !moved.is_empty() {
-        lines(out, &line("rule-worth", &moved.join(", ")))?;
+    let worth = worth(rule, tongue);
+    if !worth.is_empty() {
+        lines(out, &line("rule-worth", &worth))?;
     }
     let AtMost { empathy, listening, triggers, overall } = rule.at_most;
     let caps = [empathy, listening, triggers, overall];

@@ -134,6 +134,7 @@ async fn why_shows_the_evidence_of_the_last_reply_to_the_trainee_alone() {
     for mark in ["empathy", "listening", "triggers", "overall"] {
         assert!(text.contains(mark), "{mark} is missing: {text}");
     }
+    assert!(text.contains("/docs/rules.md)"), "the rules are linked: {text}");
 }
 
 #[tokio::test]

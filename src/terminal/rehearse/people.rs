@@ -6,7 +6,9 @@ use super::command::Line;
 use super::input::{Input, Typed};
 use super::{Rehearsal, RehearseError};
 use crate::bout::{Bout, Exchange, MOST_HINTS, Repertoire, Tongue, telling};
-use crate::card::{Bar, Card, Ink, Page, Weighed, bars, card_lines, clean, marks_as_bars, move_lines, visible_width};
+use crate::card::{
+    Bar, Card, Ink, Page, RULES_PAGE, Weighed, bars, card_lines, clean, marks_as_bars, move_lines, visible_width,
+};
 use crate::client::Difficulty;
 use crate::language::{Messages, Value};
 use crate::persona::{Ending, Persona};
@@ -253,9 +255,11 @@ impl<W: Write> Talk<'_, W> {
         let shown: Vec<Weighed> =
             telling(&last.moves).into_iter().map(|m| Weighed::of(last.n, m, &self.tongue.language)).collect();
         if shown.is_empty() {
-            return self.tell(Ink::Faint, "why-no-moves", &[]);
+            self.tell(Ink::Faint, "why-no-moves", &[])?;
+        } else {
+            lines(self.out, &move_lines(&shown, false, &self.page, &self.tongue.language))?;
         }
-        lines(self.out, &move_lines(&shown, false, &self.page, &self.tongue.language))
+        self.tell(Ink::Faint, "why-rules", &[("url", RULES_PAGE.into())])
     }
 
     fn card(&mut self) -> Result<(), RehearseError> {

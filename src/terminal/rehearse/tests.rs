@@ -82,6 +82,12 @@ fn a_pasted_paragraph_is_one_reply() {
 }
 
 #[test]
+fn the_evidence_ends_with_where_the_rules_are() {
+    let (out, _) = played(Page::plain(120), ["Hello", "/why"].map(line).to_vec());
+    assert!(out.contains("sparring rules, or https://") && out.contains("/docs/rules.md"), "{out}");
+}
+
+#[test]
 fn three_hints_and_no_more() {
     let (out, _) = played(Page::plain(80), ["Hello", "/hint", "/hint", "/hint", "/hint"].map(line).to_vec());
     assert_eq!(count(&out, " of 3: "), 3, "{out}");
