@@ -484,7 +484,12 @@ fn marks(
             worded.idle &= found || !scores.iter().zip(keep).any(|(score, keep)| f64::from(*score) >= *keep);
         }
         let mut own = Vec::new();
-        features(&reading, |name, value| own.push((name.to_owned(), value)));
+        features(&reading, |name, value| {
+            // Courtesy counts among equals only, by hand.
+            if !name.ends_with("courtesy") {
+                own.push((name.to_owned(), value));
+            }
+        });
         all.push(own);
     }
     let named = || all.iter().flatten().map(|(name, _)| (fingerprint(name), name.as_str()));

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Marks, cap};
 use crate::language::{Language, LanguageError};
-use crate::reading::{Field, MoveKind, Place, Reading, Rule, TRAIT_NAMES, fault};
+use crate::reading::{Field, Move, MoveKind, Place, Reading, Rule, TRAIT_NAMES, fault};
 
 /// Points for each mark: empathy, listening, triggers, overall.
 pub(super) type Points = [f32; 4];
@@ -152,29 +152,29 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
             say(&["when ", place, " best ", label], best);
         }
     }
+    // Words on nothing in particular and a greeting say nothing of the worth of a reply.
+    let ours =
+        |m: &&Move| m.kind != MoveKind::Greeting && &*m.rule != "on_topic.own" && !m.rule.starts_with("wording.");
+    let counted = |m: &&Move| m.strength > 0 && ours(m);
     let mut rules: Vec<(&str, u8)> = Vec::with_capacity(reading.moves.len());
-    let mut kinds: Vec<MoveKind> = Vec::with_capacity(reading.moves.len());
-    for m in reading.moves.iter().filter(|m| !m.rule.starts_with("wording.")) {
+    for m in reading.moves.iter().filter(counted) {
         let rule = if m.rule.starts_with("persona.button.") { "persona.button" } else { &*m.rule };
         match rules.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, strength)) => *strength = m.strength.max(*strength),
             None => rules.push((rule, m.strength)),
         }
-        if !kinds.contains(&m.kind) {
-            kinds.push(m.kind);
-        }
+    }
+    let mut kinds: Vec<MoveKind> = reading.moves.iter().filter(counted).map(|m| m.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds {
+        say(&["kind ", kind.name()], 1.0);
     }
     for (rule, strength) in rules {
         say(&["rule ", rule], f32::from(strength) / 100.0);
     }
-    for kind in &kinds {
-        say(&["kind ", kind.name()], 1.0);
-    }
     for (place, _) in here.iter().filter(|(_, is)| *is) {
         say(&["when ", place], 1.0);
-        for kind in &kinds {
-            say(&["when ", place, " ", kind.name()], 1.0);
-        }
     }
 }
 

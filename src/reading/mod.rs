@@ -35,7 +35,7 @@ pub use lesson::{Lesson, Trait};
 use lexicon::Lexicon;
 pub use moves::{Move, MoveKind};
 use oddities::{Oddity, oddity, shouting};
-use phrases::{Found, Phrases};
+use phrases::{Found, Phrases, sentence_at};
 use questions::Questions;
 pub(crate) use rules::fault;
 use rules::read_rules;
@@ -220,6 +220,7 @@ impl Reader {
             self.worded(&subject, &scores, &mut moves);
             sentences.push(Worded { scores, idle });
         }
+        self.set_aside(&found, &text, &sentences, &mut moves);
         moves.sort_by_key(|m| (m.span.start, m.kind));
         Reading { text, moves, questions, touches, slots, sentences, place: talk.place }
     }
@@ -235,6 +236,19 @@ impl Reader {
             later: !scene.trainee.is_empty(),
             unheard: scene.upset >= UPSET && !scene.heard && !scene.opened,
             ready: !scene.trainee.is_empty() && (scene.heard || scene.opened),
+        }
+    }
+
+    /// Ready-made kindness beside words that do speak to the client counts for nothing.
+    fn set_aside(&self, found: &[Found], text: &Text, sentences: &[Worded], moves: &mut [Move]) {
+        if sentences.iter().all(|s| s.idle) {
+            return;
+        }
+        for (found, m) in found.iter().zip(moves) {
+            let idle = sentences.get(sentence_at(text, found.words.0)).is_some_and(|s| s.idle);
+            if idle && found.rule.heat == 0 {
+                m.strength = 0;
+            }
         }
     }
 
