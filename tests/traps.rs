@@ -1,9 +1,9 @@
 //! Cheap tricks and unfair slips, each with its own set of cases in `tests/traps`: what a coach would not fall for.
 //!
 //! Every test prints its figures (`cargo test --test traps -- --nocapture`) and fails where one falls below what has
-//! been reached (less a point or two, by which every new fit moves it). The floors are raised when the marking improves;
-//! the goal stands beside each. With `TRAP_CASES=1`
-//! the cases that miss are printed, too. `tests/traps/README.md` says what the sets are and how a figure is counted.
+//! been reached (less a point or two, by which every new fit moves it). The floors are raised when the marking
+//! improves; the goal stands beside each. With `TRAP_CASES=1` the cases that miss are printed, too.
+//! `tests/traps/README.md` says what the sets are and how a figure is counted.
 
 #![expect(clippy::print_stdout, reason = "figures are there to be read")]
 
