@@ -14,7 +14,7 @@ use sparring::reading::{MoveKind, Turn};
 /// The set that is held back from fitting.
 const HELD: &str = "held-a.jsonl";
 /// Least rank correlations with its labels, in hundredths: empathy, listening, triggers, overall.
-const REACHED: [f64; 4] = [62.0, 64.0, 58.0, 64.0];
+const REACHED: [f64; 4] = [67.0, 65.0, 63.0, 60.0];
 /// Replies that must at least be there.
 const LEAST: usize = 2_500;
 

@@ -52,8 +52,12 @@ pub(crate) fn taken(text: &Text, lexicon: &Lexicon, scene: &Scene) -> Vec<Taken>
                     continue;
                 }
                 seen.push(entry.stem);
-                taken.content += 1;
                 let (kin, weak) = scene.kin(&entry);
+                // "I understand" beside the client's words adds nothing of one's own.
+                if kin == Kin::New && entry.stock {
+                    continue;
+                }
+                taken.content += 1;
                 let weak = weak && word.kind != Kind::Number;
                 match (kin, weak) {
                     (Kin::New, _) => taken.new += 1,

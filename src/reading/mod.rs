@@ -216,7 +216,8 @@ impl Reader {
         for (number, taken) in taken.iter().enumerate() {
             let subject = Subject { text: &text, number, taken, found: &found };
             let scores = self.wording.scores(&subject, &self.lexicon);
-            let idle = self.is_idle(&subject, &scores);
+            // Among equals, and to somebody in trouble, a kind word is one, ready-made or not.
+            let idle = talk.place.field.most() == Field::Desk && self.is_idle(&subject, &scores);
             self.worded(&subject, &scores, &mut moves);
             sentences.push(Worded { scores, idle });
         }

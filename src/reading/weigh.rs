@@ -109,8 +109,12 @@ impl Weigher<'_> {
         let bag = same * 100 / content.max(1);
         // Whoever adds something of their own has not only repeated.
         let little_new = fresh <= content / 6;
-        let echoed =
-            words >= 4 && content >= 2 && little_new && (runs >= 50 || (bag >= 85 && content >= 3 && runs > 0));
+        // Nothing but the client's words, and no question to them: given back, not taken up.
+        let only_theirs = fresh == 0 && bag == 100 && content >= 4 && self.questions.is_empty();
+        let echoed = words >= 4
+            && content >= 2
+            && little_new
+            && (runs >= 50 || (bag >= 85 && content >= 3 && runs > 0) || only_theirs);
         if echoed {
             let range = if self.echo.repeated > 0 { self.echo.words } else { (0, words) };
             self.add("parroting.run", range, 100);
