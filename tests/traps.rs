@@ -104,7 +104,7 @@ struct Irony {
     sarcastic: String,
 }
 
-const SARCASM_BELOW: f64 = 82.0; // goal: 90
+const SARCASM_BELOW: f64 = 84.0; // goal: 90
 
 #[test]
 fn sarcasm_is_marked_below_sincerity() {
@@ -134,7 +134,7 @@ struct Hollow {
 }
 
 const HOLLOW_MOST: u8 = 40;
-const HOLLOW_LOW: f64 = 75.0; // goal: 100
+const HOLLOW_LOW: f64 = 87.0; // goal: 100
 
 #[test]
 fn stuffing_echo_and_machine_talk_are_worth_little() {
@@ -219,7 +219,7 @@ fn replies_to_lengthen() -> [Vec<Labelled>; 2] {
 }
 
 const STOCK_MOST: i32 = 5;
-const STOCK_STILL: f64 = 70.0; // goal: 100
+const STOCK_STILL: f64 = 72.0; // goal: 100
 
 #[test]
 fn a_stock_phrase_more_adds_no_empathy() {
@@ -236,7 +236,7 @@ fn a_stock_phrase_more_adds_no_empathy() {
 }
 
 const PADDING_MOST: i32 = 3;
-const PADDING_STILL: f64 = 46.0; // goal: 100
+const PADDING_STILL: f64 = 48.0; // goal: 100
 
 #[test]
 fn padding_moves_no_mark() {
@@ -334,7 +334,7 @@ struct Said {
 }
 
 const ORDER_APART: i32 = 40;
-const ORDER_SHARE: f64 = 13.0; // goal: 100
+const ORDER_SHARE: f64 = 15.0; // goal: 100
 const ORDER_MEAN: f64 = 13.0; // goal: 40 for each, so above it in the mean
 
 #[test]
