@@ -28,7 +28,8 @@ pub fn list_rules(tongue: &Tongue, begins: &str, screen: &Screen, out: &mut impl
 
 /// What a full finding of a rule gives to each mark and takes from it, in whole points; empty where that is nothing.
 pub(super) fn worth(rule: &Rule, tongue: &Tongue) -> String {
-    let moved = MARKS.iter().zip(tongue.judge.worth(&rule.id)).filter(|(_, points)| points.abs() >= 0.5);
+    let points = tongue.judge.worth(&rule.id).map(f32::round);
+    let moved = MARKS.iter().zip(points).filter(|(_, points)| *points != 0.0);
     let say = &tongue.language.messages;
     moved.map(|(mark, points)| format!("{} {points:+.0}", say.plain(mark))).collect::<Vec<_>>().join(", ")
 }
