@@ -158,9 +158,13 @@ impl Judge {
         self.reader.lesson(&self.reader.talk(language, persona, history), reply)
     }
 
-    /// Points for each mark (empathy, listening, triggers, overall) that a full finding of a rule adds at a client's desk.
+    /// Points for each mark (empathy, listening, triggers, overall) that a full finding of a rule adds at a client's
+    /// desk, by itself and through the scores of its sentence. What weighs words finds nothing of its own.
     pub fn worth(&self, rule: &str) -> [f32; 4] {
-        self.worths.of_rule(rule)
+        let Some(rule) = self.rule_of(rule).filter(|rule| !rule.id.starts_with("wording.")) else { return [0.0; 4] };
+        let (without, with) = self.reader.without_and_with(rule);
+        let (without, with) = (self.worths.points(&without), self.worths.points(&with));
+        std::array::from_fn(|mark| with[mark] - without[mark])
     }
 
     /// Why the rule of this id gives or takes points: one sentence for the trainee.

@@ -70,11 +70,6 @@ impl Worths {
         Ok(worths)
     }
 
-    /// What a full finding of a rule is worth at a client's desk.
-    pub(super) fn of_rule(&self, id: &str) -> Points {
-        self.fitted.get(&format!("rule {id}")).copied().unwrap_or_default()
-    }
-
     /// The marks of a reading, before anything caps them.
     pub(super) fn points(&self, reading: &Reading) -> Points {
         let mut fitted = self.fitted.get("base").copied().unwrap_or_default();

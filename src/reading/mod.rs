@@ -200,6 +200,16 @@ impl Reader {
         self.phrases.rule(id)
     }
 
+    /// Two short readings: of a sentence in which there is nothing, and of one with a full finding of this rule alone.
+    pub(crate) fn without_and_with(&self, rule: &Rule) -> (Reading, Reading) {
+        let (without, with) = self.wording.scores_of(rule);
+        let found = Move { kind: rule.kind, span: Span { start: 0, end: 0 }, rule: Arc::clone(&rule.id), strength: 100 };
+        let reading = |scores, moves| {
+            Reading { sentences: vec![Worded { scores, idle: false }], moves, ..Reading::default() }
+        };
+        (reading(without, Vec::new()), reading(with, vec![found]))
+    }
+
     /// Reads a talk so far (oldest turn first) with this client.
     pub fn talk<'a>(&self, language: &'a Language, persona: Option<&'a Persona>, history: &[Turn]) -> Talk<'a> {
         let scene = self.listener.scene(language, &self.lexicon, history);

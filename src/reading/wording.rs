@@ -11,7 +11,7 @@ use super::MoveKind;
 use super::echo::Taken;
 use super::lexicon::{Lexicon, hash};
 use super::phrases::Found;
-use super::rules::fault;
+use super::rules::{Rule, fault};
 use crate::language::{Kind, Language, LanguageError, Sentence, Text, Word};
 
 /// How many traits there are.
@@ -194,6 +194,18 @@ impl Wording {
             }
         });
         scores
+    }
+
+    /// The scores of a sentence in which there is nothing, and of one in which there is a full finding of a rule alone.
+    pub(crate) fn scores_of(&self, rule: &Rule) -> (Scores, Scores) {
+        let mut scores = self.base;
+        let ids = [named_id("r", &rule.id), named_id("k", rule.kind.name())];
+        for (column, weight) in ids.iter().filter_map(|id| self.weights.get(id)).flatten() {
+            if let Some(score) = scores.get_mut(usize::from(*column)) {
+                *score += weight;
+            }
+        }
+        (self.base, scores)
     }
 
     /// Whether a score is high enough to call it a move.
