@@ -46,7 +46,7 @@ impl Talk {
             .collect();
         let moves = kinds.iter().map(|kind| Move { kind: *kind, span, rule: "test".into(), strength: 100 }).collect();
         let reading = Reading { text, moves, questions, touches, ..Reading::default() };
-        let marked = Marked { reading, marks, ..Marked::default() };
+        let marked = Marked { reading, marks };
         let answer = answer(&self.persona, self.difficulty, &self.state, &marked, &mut self.chance);
         assert!(!answer.says.is_empty(), "the client always says something");
         self.state = answer.state;

@@ -1,7 +1,7 @@
 //! What there is to learn from a labelled reply: every feature by its name.
 //!
 //! In come a talk and a reply; out come, for each sentence, the features that `wording.rs` weighs, and the words
-//! of the turns before, by which `field.rs` tells the field, as `examples/fit.rs` needs them.
+//! of the turns before, by which `field.rs` tells the field, as `examples/fit` needs them.
 
 use super::wording::{Subject, each};
 use super::{Reader, Reading, Talk, field};

@@ -203,10 +203,10 @@ impl Reader {
     /// Two short readings: of a sentence in which there is nothing, and of one with a full finding of this rule alone.
     pub(crate) fn without_and_with(&self, rule: &Rule) -> (Reading, Reading) {
         let (without, with) = self.wording.scores_of(rule);
-        let found = Move { kind: rule.kind, span: Span { start: 0, end: 0 }, rule: Arc::clone(&rule.id), strength: 100 };
-        let reading = |scores, moves| {
-            Reading { sentences: vec![Worded { scores, idle: false }], moves, ..Reading::default() }
-        };
+        let found =
+            Move { kind: rule.kind, span: Span { start: 0, end: 0 }, rule: Arc::clone(&rule.id), strength: 100 };
+        let reading =
+            |scores, moves| Reading { sentences: vec![Worded { scores, idle: false }], moves, ..Reading::default() };
         (reading(without, Vec::new()), reading(with, vec![found]))
     }
 
@@ -231,7 +231,7 @@ impl Reader {
             self.worded(&subject, &scores, &mut moves);
             sentences.push(Worded { scores, idle });
         }
-        self.set_aside(&found, &text, &sentences, &mut moves);
+        Self::set_aside(&found, &text, &sentences, &mut moves);
         moves.sort_by_key(|m| (m.span.start, m.kind));
         Reading { text, moves, questions, touches, slots, sentences, place: talk.place }
     }
@@ -251,7 +251,7 @@ impl Reader {
     }
 
     /// Ready-made kindness beside words that do speak to the client counts for nothing.
-    fn set_aside(&self, found: &[Found], text: &Text, sentences: &[Worded], moves: &mut [Move]) {
+    fn set_aside(found: &[Found], text: &Text, sentences: &[Worded], moves: &mut [Move]) {
         if sentences.iter().all(|s| s.idle) {
             return;
         }

@@ -3,7 +3,7 @@
 //! In come a sentence, what it takes up and what the rules found in it; out comes a score for each trait: near 1 where
 //! a sentence of such words makes the move, near 0 where not. Scores are sums of weights, one for each word, pair of
 //! neighbouring words and rule. The weights were fitted on replies that were written and labelled for it
-//! (`tests/labelled`, `examples/fit.rs`) and stand word by word in `data/<lang>/weights/`.
+//! (`tests/labelled`, `examples/fit`) and stand word by word in `data/<lang>/weights/`.
 
 use std::collections::HashMap;
 
@@ -274,7 +274,7 @@ pub(crate) fn each<'a>(subject: &Subject<'a>, lexicon: &Lexicon, mut see: impl F
     let last = (sentence.end.saturating_sub(1), sentence.end);
     once(Feature { part: Part::Pair(before.0, end), id: pair_id(before.1, hash(end)), value: 1.0, words: last });
     for found in subject.found.iter().filter(|f| (sentence.first..sentence.end).contains(&f.words.0)) {
-        let id = if found.rule.id.starts_with("persona.button.") { "persona.button" } else { static_id(found) };
+        let id = if found.rule.id.starts_with("persona.button.") { "persona.button" } else { &*found.rule.id };
         let (kind, value) = (found.rule.kind.name(), f32::from(found.strength) / 100.0);
         once(Feature { part: Part::Kind(kind), id: named_id("k", kind), value: 1.0, words: found.words });
         once(Feature { part: Part::Rule(id), id: named_id("r", id), value, words: found.words });
@@ -301,10 +301,6 @@ fn shapes(subject: &Subject<'_>, sentence: Sentence, mut see: impl FnMut(&'stati
     see("earlier", few(taken.earlier));
     see("new", few(taken.new));
     see("taken", yes(taken.strong + taken.sense + taken.earlier > 0));
-}
-
-fn static_id<'a>(found: &'a Found) -> &'a str {
-    &found.rule.id
 }
 
 fn closing(sentence: Sentence) -> &'static str {
