@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, LanguageError, Span};
 use crate::persona::Persona;
-use crate::reading::{Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn};
+use crate::reading::{HIDDEN, Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn};
 pub use worth::features;
 use worth::{Worths, marks};
 
@@ -81,9 +81,6 @@ pub struct Marked {
     pub marks: Marks,
 }
 
-/// Stands for every letter and digit that is hidden.
-const HIDDEN: char = '▒';
-
 /// Reads and marks replies in one language.
 #[derive(Debug)]
 pub struct Judge {
@@ -113,8 +110,10 @@ impl Judge {
         Marked { reading, marks }
     }
 
-    /// The evidence for the marks of a reply: its moves, and the sentences that make none, in the order of the words,
-    /// each with what hiding its words takes away. Words that several moves share are counted with the first of them.
+    /// The evidence for the marks of a reply, in the order of the words, each with what hiding its words takes away.
+    ///
+    /// Moves that share words are one piece: the move that tells most of it stands for all its words and carries the
+    /// points, the others stand beside it without. Sentences that make no move are pieces of their own.
     pub fn evidence(
         &self,
         language: &Language,
@@ -125,20 +124,38 @@ impl Judge {
         let talk = self.reader.talk(language, persona, history);
         let reading = &marked.reading;
         let mut all: Vec<Evidence> = Vec::new();
-        for shown in reading.moves.iter().cloned().chain(self.unmoved(reading)) {
-            let known = all.iter().any(|e| e.shown.span == shown.span);
-            let points = if known {
-                Points::default()
-            } else {
-                let without = self.mark_in(&talk, &hide(&reading.text.source, shown.span)).marks;
-                Points::between(marked.marks, without)
-            };
-            if shown.kind != MoveKind::Wording || !points.is_none() {
-                all.push(Evidence { shown, points });
+        for piece in pieces(reading.moves.iter().cloned().chain(self.unmoved(reading)).collect()) {
+            let Some(words) = piece.iter().map(|m| m.span).reduce(Span::join) else { continue };
+            let without = self.mark_in(&talk, &hide(&reading.text.source, words)).marks;
+            let points = Points::between(marked.marks, without);
+            let leads = self.leading(&piece, points);
+            for (number, mut shown) in piece.into_iter().enumerate() {
+                if number == leads {
+                    shown.span = words;
+                    all.push(Evidence { shown, points });
+                } else if shown.kind != MoveKind::Wording {
+                    all.push(Evidence { shown, points: Points::default() });
+                }
             }
         }
+        all.retain(|e| e.shown.kind != MoveKind::Wording || !e.points.is_none());
         all.sort_by_key(|e| e.shown.span.start);
         all
+    }
+
+    /// The move that tells most of a piece: where it harms, the one that heats most, else the first that helps.
+    fn leading(&self, piece: &[Move], points: Points) -> usize {
+        let harms = points.empathy + points.listening + points.triggers + points.overall < 0;
+        let heat = |m: &Move| self.rule_of(&m.rule).map_or(0, |r| r.heat);
+        let plain = |m: &Move| matches!(m.kind, MoveKind::OnTopic | MoveKind::Filler | MoveKind::Wording);
+        let rank = |m: &Move| match (harms, m.kind.is_trigger()) {
+            (true, true) => (0, u8::MAX - heat(m)),
+            (false, false) => (u8::from(plain(m)), 0),
+            (true, false) => (1 + u8::from(!plain(m)), 0),
+            (false, true) => (2, heat(m)),
+        };
+        let ranked = piece.iter().enumerate().min_by_key(|(number, m)| (rank(m), *number));
+        ranked.map_or(0, |(number, _)| number)
     }
 
     /// Sentences in which no move was found.
@@ -188,6 +205,22 @@ impl Judge {
         let base = if id.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { id };
         self.reader.rule(base).map(|r| &**r)
     }
+}
+
+/// Moves in groups that share words, in the order of the words.
+fn pieces(mut moves: Vec<Move>) -> Vec<Vec<Move>> {
+    moves.sort_by_key(|m| (m.span.start, m.span.end));
+    let mut pieces: Vec<(Span, Vec<Move>)> = Vec::new();
+    for m in moves {
+        match pieces.last_mut() {
+            Some((words, piece)) if words.touches(m.span) || *words == m.span => {
+                *words = words.join(m.span);
+                piece.push(m);
+            }
+            _ => pieces.push((m.span, vec![m])),
+        }
+    }
+    pieces.into_iter().map(|(_, piece)| piece).collect()
 }
 
 /// The reply with the words of a span hidden: every letter and digit is put out, so that no word is left to read.

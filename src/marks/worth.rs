@@ -132,9 +132,10 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         let ordinary = column.checked_sub(QUALITIES).and_then(|quality| ORDINARY.get(quality)).copied();
         let counted = reading.sentences.iter().filter(move |s| !s.idle || all_idle);
         let scores = || counted.clone().filter_map(|s| s.scores.get(column)).map(|s| s.clamp(least, most));
-        let (Some(best), Some(worst)) = (scores().max_by(f32::total_cmp), scores().min_by(f32::total_cmp)) else {
-            continue;
-        };
+        // A reply without a sentence is as good as one of ordinary sentences, until a rule says more.
+        let none = ordinary.unwrap_or(least);
+        let best = scores().max_by(f32::total_cmp).unwrap_or(none);
+        let worst = scores().min_by(f32::total_cmp).unwrap_or(none);
         let best = ordinary.map_or(best, |ordinary| best.max(ordinary));
         say(&["best ", label], best);
         if let Some(ordinary) = ordinary {

@@ -152,6 +152,8 @@ impl Reading {
     }
 }
 
+/// Stands for a letter that is hidden: what has only such letters says nothing, but it is no empty reply.
+pub const HIDDEN: char = '▒';
 /// Characters of a reply that are read.
 const LONGEST: usize = 10_000;
 

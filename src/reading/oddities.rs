@@ -3,6 +3,7 @@
 //! In come the words; out comes what is odd about them. A foreigner's English is English: what counts is whether the
 //! little words of the language are there, not whether they stand right.
 
+use super::HIDDEN;
 use super::lexicon::Lexicon;
 use super::scene::Scene;
 use crate::language::{Kind, Text};
@@ -23,7 +24,7 @@ pub(crate) fn oddity(text: &Text, lexicon: &Lexicon, scene: &Scene) -> Option<Od
     let words: Vec<_> = text.words.iter().filter(|w| w.kind == Kind::Word).collect();
     if words.is_empty() {
         // A number or a smile can be an answer; nothing at all, or dots, cannot.
-        return text.words.is_empty().then_some(Oddity::Empty);
+        return (text.words.is_empty() && !text.source.contains(HIDDEN)).then_some(Oddity::Empty);
     }
     let mut known = 0;
     let mut function = 0;
