@@ -1,6 +1,6 @@
 //! What a reply is worth: empathy, listening, triggers and overall, each point with the move that earned it.
 //!
-//! In comes a reply; out come [`Marks`], four numbers from 0 to 100, and the [`Point`]s behind them: what each piece of
+//! In comes a reply; out come [`Marks`], four numbers from 0 to 100, and the [`Evidence`] behind them: what each piece of
 //! evidence carries, found by hiding its words. The rules, with reasons and sources, are data (`data/<lang>/rules/`),
 //! their weights, too (`data/<lang>/weights/`), and what marks is what `sparring rules` prints.
 

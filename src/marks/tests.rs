@@ -123,6 +123,7 @@ fn a_question_to_the_client_is_neither_curt_nor_a_proposal() {
         let marked = judge.mark(&language, None, &history, reply);
         let kinds = [MoveKind::PrematureSolution, MoveKind::Filler];
         assert!(!kinds.iter().any(|k| marked.reading.has(*k)), "{reply}: {:?}", marked.reading.moves);
-        assert!(marked.marks.triggers >= 75, "{reply}: {:?}", marked.marks);
+        // The line between a slip and a trigger (tests/traps).
+        assert!(marked.marks.triggers >= 70, "{reply}: {:?}", marked.marks);
     }
 }
