@@ -8,9 +8,8 @@ use std::path::Path;
 use serde::Deserialize;
 use sparring::language::Language;
 use sparring::marks::Judge;
-use sparring::reading::{Lesson, Speaker, Turn};
+use sparring::reading::{COURTESY, Lesson, Speaker, Turn};
 
-use crate::labelled::COURTESY;
 use crate::ridge::{Index, Row, ridge};
 use crate::table::{SMALL, cells};
 

@@ -7,12 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 use sparring::language::fingerprint;
-use sparring::reading::{Field, TRAIT_NAMES, Turn};
+use sparring::reading::{Field, QUALITIES, TRAIT_NAMES, Turn};
 
-/// Traits before this one are moves; then come the four qualities, then courtesy.
-pub(crate) const QUALITIES: usize = 19;
-/// The trait that is fitted on requests.
-pub(crate) const COURTESY: usize = 23;
 /// Parts into which conversations are dealt out.
 pub(crate) const PARTS: u64 = 5;
 

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use sparring::reading::{Lesson, Scores, TRAIT_NAMES, TRAITS};
+use sparring::reading::{COURTESY, Lesson, QUALITIES, Scores, TRAIT_NAMES, TRAITS};
 
-use crate::labelled::{COURTESY, PARTS, QUALITIES, Record, labels, moves_of, part};
+use crate::labelled::{PARTS, Record, labels, moves_of, part};
 use crate::ridge::{Index, ridge};
 use crate::table::{SMALL, cells, heading};
 

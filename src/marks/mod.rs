@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, LanguageError, Span};
 use crate::persona::Persona;
-use crate::reading::{HIDDEN, Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn};
+use crate::reading::{BUTTON, HIDDEN, Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn, base_id};
 pub use worth::features;
 use worth::{Worths, marks};
 
@@ -202,8 +202,7 @@ impl Judge {
     }
 
     fn rule_of(&self, id: &str) -> Option<&Rule> {
-        let base = if id.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { id };
-        self.reader.rule(base).map(|r| &**r)
+        self.reader.rule(base_id(id)).map(|r| &**r)
     }
 }
 
@@ -228,9 +227,6 @@ pub fn hide(reply: &str, span: Span) -> String {
     let inside = |at: usize| span.start <= at && at < span.end;
     reply.chars().enumerate().map(|(at, c)| if inside(at) && !c.is_whitespace() { HIDDEN } else { c }).collect()
 }
-
-/// What the ids of the rules for a persona's own buttons begin with.
-const BUTTON: &str = "persona.button.";
 
 fn button<'a>(persona: Option<&'a Persona>, rule: &str) -> Option<&'a crate::persona::Button> {
     let id = rule.strip_prefix(BUTTON)?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Marks, cap};
 use crate::language::{Language, LanguageError};
-use crate::reading::{Field, Move, MoveKind, Place, Reading, Rule, TRAIT_NAMES, fault};
+use crate::reading::{COURTESY, Field, Move, MoveKind, Place, QUALITIES, Reading, Rule, TRAIT_NAMES, base_id, rows};
 
 /// Points for each mark: empathy, listening, triggers, overall.
 pub(super) type Points = [f32; 4];
@@ -23,10 +23,6 @@ const MOVE: (f32, f32) = (0.1, 1.0);
 const ORDINARY: [f32; 4] = [1.6, 1.9, 2.9, 1.7];
 /// Scores of qualities and of courtesy do not go beyond these.
 const FARTHEST: (f32, f32) = (-2.0, 5.0);
-/// Traits before this one are moves.
-const QUALITIES: usize = 19;
-/// The trait that is fitted on whole requests, so that it adds up over the sentences.
-const COURTESY: &str = "courtesy";
 /// Moves that are worth another thing before the client was heard than after.
 const TIMED: [&str; 8] =
     ["acknowledge_feeling", "affirm", "reflection", "open_question", "solution", "promise", "explain", "boundary"];
@@ -58,12 +54,12 @@ impl Worths {
     /// # Errors
     /// A file is malformed.
     pub(super) fn read(language: &Language) -> Result<Self, LanguageError> {
-        const FILE: &str = "weights/marks.tsv";
         let mut worths = Self::default();
-        for line in language.file(FILE).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
-            let (name, points) = row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
-            worths.fitted.insert(name.to_owned(), points);
-        }
+        rows(language, "weights/marks.tsv", |name, row| {
+            let points: Vec<f32> = row.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+            worths.fitted.insert(name.to_owned(), points.try_into().ok()?);
+            Some(())
+        })?;
         if language.file("weights/fields.toml").is_some() {
             worths.by_hand = language.table("weights/fields.toml")?;
         }
@@ -96,16 +92,6 @@ fn add(sum: &mut Points, points: Option<&Points>, value: f32) {
     for (sum, points) in sum.iter_mut().zip(points.into_iter().flatten()) {
         *sum += points * value;
     }
-}
-
-fn row(line: &str) -> Option<(&str, Points)> {
-    let (name, cells) = line.split_once('\t')?;
-    let mut points = [0.0; 4];
-    let mut cells = cells.split(' ');
-    for slot in &mut points {
-        *slot = cells.next()?.parse().ok()?;
-    }
-    cells.next().is_none().then_some((name, points))
 }
 
 /// Shows everything of a reading that can be worth something, by name.
@@ -141,7 +127,8 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         if let Some(ordinary) = ordinary {
             say(&["least ", label], worst.min(ordinary));
         }
-        if *label == COURTESY {
+        // Courtesy is fitted on whole requests, so that it adds up over the sentences.
+        if column == COURTESY {
             say(&["all ", label], scores().sum::<f32>().clamp(-2.0, 2.0));
         }
         for (place, _) in here.iter().filter(|(place, is)| *is && TIMED.contains(label) && BY_TIME.contains(place)) {
@@ -154,7 +141,7 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
     let counted = |m: &&Move| m.strength > 0 && ours(m);
     let mut rules: Vec<(&str, u8)> = Vec::with_capacity(reading.moves.len());
     for m in reading.moves.iter().filter(counted) {
-        let rule = if m.rule.starts_with("persona.button.") { "persona.button" } else { &*m.rule };
+        let rule = base_id(&m.rule);
         match rules.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, strength)) => *strength = m.strength.max(*strength),
             None => rules.push((rule, m.strength)),

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, Stem};
-use super::rules::fault;
 use super::scene::Scene;
+use super::weights::{cells, fill, rows};
 use crate::language::{Kind, Language, LanguageError};
 
 /// A kind of talk.
@@ -29,15 +29,6 @@ pub enum Field {
 impl Field {
     /// The fields that words tell, in the order of the columns of the table.
     pub const TOLD: [Self; 2] = [Self::Desk, Self::Confidence];
-
-    /// The name in the data.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Desk => "desk",
-            Self::Confidence => "confidence",
-            Self::Peers => "peers",
-        }
-    }
 }
 
 /// How much a talk is of each field; together 1.
@@ -99,14 +90,16 @@ impl Fields {
     pub(crate) fn read(language: &Language, lexicon: &Lexicon) -> Result<Self, LanguageError> {
         const FILE: &str = "weights/fields.tsv";
         let mut fields = Self::default();
-        for line in language.file(FILE).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
-            let (word, row) = row(line).ok_or_else(|| fault(language, FILE, &format!("cannot read `{line}`")))?;
-            if word == "base" {
-                fields.base = row;
-            } else {
-                fields.weights.insert(lexicon.entry(word.trim_start_matches("w ")).stem, row);
-            }
-        }
+        rows(language, FILE, |word, row| {
+            let row = cells::<2>(row)?;
+            let into = match word.strip_prefix("w ") {
+                None if word == "base" => &mut fields.base,
+                None => return None,
+                Some(word) => fields.weights.entry(lexicon.entry(word).stem).or_default(),
+            };
+            fill(into, &row);
+            Some(())
+        })?;
         Ok(fields)
     }
 
@@ -136,14 +129,4 @@ impl Fields {
 pub(crate) fn words<'a>(scene: &'a Scene, lexicon: &'a Lexicon) -> impl Iterator<Item = (&'a str, Stem)> + 'a {
     let words = scene.client.iter().chain(&scene.trainee).flat_map(|text| text.words.iter().rev());
     words.filter(|w| w.kind == Kind::Word).take(MOST).map(|w| (&*w.folded, lexicon.entry(&w.folded).stem))
-}
-
-fn row(line: &str) -> Option<(&str, [f32; 2])> {
-    let (word, cells) = line.split_once('\t')?;
-    let mut row = [0.0; 2];
-    for cell in cells.split(' ') {
-        let (column, weight) = cell.split_once(':')?;
-        *row.get_mut(column.parse::<usize>().ok()?)? = weight.parse::<f32>().ok()? / 1000.0;
-    }
-    Some((word, row))
 }

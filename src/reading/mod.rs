@@ -19,6 +19,7 @@ mod tone;
 mod touch;
 mod typos;
 mod weigh;
+mod weights;
 mod wording;
 
 use std::sync::Arc;
@@ -37,15 +38,16 @@ pub use moves::{Move, MoveKind};
 use oddities::{Oddity, oddity, shouting};
 use phrases::{Found, Phrases, sentence_at};
 use questions::Questions;
-pub(crate) use rules::fault;
 use rules::read_rules;
 pub use rules::{AtMost, Needs, Rule};
+pub(crate) use rules::{BUTTON, base_id};
 use scene::{Listener, Scene};
 use slots::Filler;
 use typos::Speller;
 use weigh::{UPSET, Weigher};
+pub(crate) use weights::rows;
+pub use wording::{COURTESY, QUALITIES, Scores, TRAIT_NAMES, TRAITS};
 use wording::{MOVES, Subject, Wording};
-pub use wording::{Scores, TRAIT_NAMES, TRAITS};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -30,6 +30,14 @@ impl Default for AtMost {
     }
 }
 
+/// What the ids of the rules for a persona's own buttons begin with.
+pub(crate) const BUTTON: &str = "persona.button.";
+
+/// The id under which the table has a rule: a persona's own buttons are all one rule of it.
+pub(crate) fn base_id(id: &str) -> &str {
+    if id.starts_with(BUTTON) { BUTTON.trim_end_matches('.') } else { id }
+}
+
 /// Heat from which a finding is severe: an insult, a label, a threat.
 const SEVERE: u8 = 90;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Question;
 use super::phrases::{Found, Phrases};
-use super::rules::Rule;
+use super::rules::{BUTTON, Rule, base_id};
 use super::scene::Scene;
 use crate::language::{Language, Span, Text};
 use crate::persona::{Aim, Persona, Touch, Worth};
@@ -74,9 +74,9 @@ fn sore(persona: &Persona, touch: &Touch) -> u32 {
 
 /// A rule of the persona's own for one of its buttons: named for it.
 fn button(persona: &Persona, index: usize, phrases: &Phrases) -> Option<Arc<Rule>> {
-    let base = phrases.rule("persona.button")?;
+    let base = phrases.rule(base_id(BUTTON))?;
     let button = persona.file.button.get(index)?;
-    let id = format!("persona.button.{}", button.id).into();
+    let id = format!("{BUTTON}{}", button.id).into();
     Some(Arc::new(Rule { id, why: button.why.clone(), ..Rule::clone(base) }))
 }
 

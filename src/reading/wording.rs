@@ -11,11 +11,17 @@ use super::MoveKind;
 use super::echo::Taken;
 use super::lexicon::{Lexicon, hash};
 use super::phrases::Found;
-use super::rules::{Rule, fault};
+use super::rules::{Rule, base_id};
+use super::weights::{cells, fill, rows};
 use crate::language::{Kind, Language, LanguageError, Sentence, Text, Word};
 
 /// How many traits there are.
 pub const TRAITS: usize = 24;
+
+/// Traits before this one are moves; then come the four qualities.
+pub const QUALITIES: usize = 19;
+/// The trait that is fitted on whole requests.
+pub const COURTESY: usize = 23;
 
 /// What a sentence is scored for: moves first, then how it bears on each mark, then courtesy.
 pub const TRAIT_NAMES: [&str; TRAITS] = [
@@ -142,31 +148,15 @@ impl Wording {
     pub(crate) fn read(language: &Language, lexicon: &Lexicon) -> Result<Self, LanguageError> {
         let mut wording = Self { keep: [f32::INFINITY; TRAITS], ..Self::default() };
         for file in ["weights/wording.tsv", "weights/courtesy.tsv"] {
-            for line in language.file(file).unwrap_or_default().lines().filter(|l| !l.starts_with('#')) {
-                wording.line(line, lexicon).ok_or_else(|| fault(language, file, &format!("cannot read `{line}`")))?;
-            }
+            rows(language, file, |name, row| wording.row(name, cells::<TRAITS>(row)?, lexicon))?;
         }
         Ok(wording)
     }
 
-    fn line(&mut self, line: &str, lexicon: &Lexicon) -> Option<()> {
-        let (name, cells) = line.split_once('\t')?;
-        let mut weights: Vec<(u8, f32)> = Vec::new();
-        for cell in cells.split(' ') {
-            let (column, weight) = cell.split_once(':')?;
-            let column: u8 = column.parse().ok().filter(|c| usize::from(*c) < TRAITS)?;
-            weights.push((column, weight.parse::<f32>().ok()? / 1000.0));
-        }
-        let into = |scores: &mut Scores| {
-            for (column, weight) in &weights {
-                if let Some(score) = scores.get_mut(usize::from(*column)) {
-                    *score = *weight;
-                }
-            }
-        };
+    fn row(&mut self, name: &str, weights: Vec<(u8, f32)>, lexicon: &Lexicon) -> Option<()> {
         match name.split_once(' ') {
-            None if name == "keep" => into(&mut self.keep),
-            None if name == "base" => into(&mut self.base),
+            None if name == "keep" => fill(&mut self.keep, &weights),
+            None if name == "base" => fill(&mut self.base, &weights),
             Some(("w", word)) => self.add(word_id(stem(word, lexicon)), weights),
             Some(("p", pair)) => {
                 let (first, second) = pair.split_once(' ')?;
@@ -274,7 +264,7 @@ pub(crate) fn each<'a>(subject: &Subject<'a>, lexicon: &Lexicon, mut see: impl F
     let last = (sentence.end.saturating_sub(1), sentence.end);
     once(Feature { part: Part::Pair(before.0, end), id: pair_id(before.1, hash(end)), value: 1.0, words: last });
     for found in subject.found.iter().filter(|f| (sentence.first..sentence.end).contains(&f.words.0)) {
-        let id = if found.rule.id.starts_with("persona.button.") { "persona.button" } else { &*found.rule.id };
+        let id = base_id(&found.rule.id);
         let (kind, value) = (found.rule.kind.name(), f32::from(found.strength) / 100.0);
         once(Feature { part: Part::Kind(kind), id: named_id("k", kind), value: 1.0, words: found.words });
         once(Feature { part: Part::Rule(id), id: named_id("r", id), value, words: found.words });

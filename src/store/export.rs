@@ -190,19 +190,9 @@ fn exported(row: &Row<'_>) -> Result<Exported, Fault> {
 fn coach_mark(row: &Row<'_>) -> Result<ExportedCoachMark, rusqlite::Error> {
     Ok(ExportedCoachMark {
         coach: row.get::<_, Option<i64>>("coach")?.map(TraineeId::from),
-        own: Four {
-            empathy: row.get("own_empathy")?,
-            listening: row.get("own_listening")?,
-            triggers: row.get("own_triggers")?,
-            overall: row.get("own_overall")?,
-        },
+        own: Four::from_order(form::four(row, "own_")?),
         note: row.get("note")?,
-        machine: Marks {
-            empathy: row.get("machine_empathy")?,
-            listening: row.get("machine_listening")?,
-            triggers: row.get("machine_triggers")?,
-            overall: row.get("machine_overall")?,
-        },
+        machine: form::machine(row)?,
         marking: row.get("coach_marking")?,
         agrees: row.get("agrees")?,
         given_ms: row.get("given_ms")?,

@@ -5,6 +5,7 @@
 //! without a change here; it needs a serde default, so that older rows can still be read.
 
 use rusqlite::Row;
+use rusqlite::types::FromSql;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -77,12 +78,20 @@ pub(super) fn bout(id: BoutId, row: &Row<'_>) -> Result<Bout, Fault> {
 
 /// The four marks of a row.
 pub(super) fn marks(row: &Row<'_>) -> Result<Marks, rusqlite::Error> {
-    Ok(Marks {
-        empathy: row.get("empathy")?,
-        listening: row.get("listening")?,
-        triggers: row.get("triggers")?,
-        overall: row.get("overall")?,
-    })
+    let [empathy, listening, triggers, overall] = four(row, "")?;
+    Ok(Marks { empathy, listening, triggers, overall })
+}
+
+/// The machine's marks of a row, as they stood when a coach looked at them.
+pub(super) fn machine(row: &Row<'_>) -> Result<Marks, rusqlite::Error> {
+    let [empathy, listening, triggers, overall] = four(row, "machine_")?;
+    Ok(Marks { empathy, listening, triggers, overall })
+}
+
+/// What a row has for each of the four marks, in columns whose names begin so.
+pub(super) fn four<T: FromSql>(row: &Row<'_>, prefix: &str) -> Result<[T; 4], rusqlite::Error> {
+    let get = |mark: &str| row.get(format!("{prefix}{mark}").as_str());
+    Ok([get("empathy")?, get("listening")?, get("triggers")?, get("overall")?])
 }
 
 /// The name that a value without content (difficulty, ending) has in data.

@@ -6,6 +6,7 @@ use super::personas::lines;
 use super::screen::Screen;
 use crate::bout::Tongue;
 use crate::card::Ink;
+use crate::language::Messages;
 use crate::reading::{AtMost, Rule};
 
 /// Messages with the names of the marks.
@@ -34,6 +35,13 @@ pub(super) fn worth(rule: &Rule, tongue: &Tongue) -> String {
     moved.map(|(mark, points)| format!("{} {points:+.0}", say.plain(mark))).collect::<Vec<_>>().join(", ")
 }
 
+/// The most that each mark can be beside a rule; empty where it leaves them alone.
+pub(super) fn caps(rule: &Rule, say: &Messages) -> String {
+    let AtMost { empathy, listening, triggers, overall } = rule.at_most;
+    let capped = MARKS.iter().zip([empathy, listening, triggers, overall]).filter(|(_, most)| *most < 100);
+    capped.map(|(mark, most)| format!("{} {most}", say.plain(mark))).collect::<Vec<_>>().join(", ")
+}
+
 fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Write) -> io::Result<()> {
     let (say, page) = (&tongue.language.messages, &screen.page);
     let ink = if rule.kind.is_trigger() { Ink::Bad } else { Ink::Good };
@@ -44,12 +52,9 @@ fn write_rule(rule: &Rule, tongue: &Tongue, screen: &Screen, out: &mut impl Writ
     if !worth.is_empty() {
         lines(out, &line("rule-worth", &worth))?;
     }
-    let AtMost { empathy, listening, triggers, overall } = rule.at_most;
-    let caps = [empathy, listening, triggers, overall];
-    let capped = MARKS.iter().zip(caps).filter(|(_, most)| *most < 100);
-    let capped: Vec<String> = capped.map(|(mark, most)| format!("{} {most}", say.plain(mark))).collect();
-    if !capped.is_empty() {
-        lines(out, &line("rule-limit", &capped.join(", ")))?;
+    let caps = caps(rule, say);
+    if !caps.is_empty() {
+        lines(out, &line("rule-limit", &caps))?;
     }
     lines(out, &line("rule-why", &rule.why))?;
     for example in rule.fires.iter().take(1) {

@@ -3,12 +3,12 @@
 //! In comes the table that marks; out comes the text, with how a mark comes about first and then every rule under the
 //! kind of move it sees.
 
-use super::rules::{MARKS, worth};
+use super::rules::{caps, worth};
 use crate::bout::Tongue;
 use crate::card::move_label;
 use crate::language::Messages;
 use crate::marks::MARKING_VERSION;
-use crate::reading::{AtMost, MoveKind, Needs, Rule};
+use crate::reading::{MoveKind, Needs, Rule};
 
 /// The parts of the page, by the title of each.
 const PARTS: [&str; 3] = ["rules-page-helps", "rules-page-heats", "rules-page-else"];
@@ -56,11 +56,9 @@ fn entry(rule: &Rule, tongue: &Tongue) -> String {
     let added = worth(rule, tongue);
     let added = if added.is_empty() { say.plain("rules-page-nothing") } else { added };
     lines.push(line("rules-page-adds", &added));
-    let AtMost { empathy, listening, triggers, overall } = rule.at_most;
-    let caps = MARKS.iter().zip([empathy, listening, triggers, overall]).filter(|(_, most)| *most < 100);
-    let caps: Vec<String> = caps.map(|(mark, most)| format!("{} {most}", say.plain(mark))).collect();
+    let caps = caps(rule, say);
     if !caps.is_empty() {
-        lines.push(line("rules-page-limit", &caps.join(", ")));
+        lines.push(line("rules-page-limit", &caps));
     }
     if rule.heat > 0 {
         lines.push(say.say("rules-page-heat", &[("heat", rule.heat.into())]));
