@@ -81,6 +81,11 @@ pub struct Marked {
     pub marks: Marks,
 }
 
+/// Below this mark of triggers something was set off; above it there is a slip at most.
+const SET_OFF: u8 = 70;
+/// What the ids of the rules begin with whose moves are seen by the weight of words.
+const BY_WORDING: &str = "wording.";
+
 /// Reads and marks replies in one language.
 #[derive(Debug)]
 pub struct Judge {
@@ -103,10 +108,14 @@ impl Judge {
     }
 
     fn mark_in(&self, talk: &Talk<'_>, reply: &str) -> Marked {
-        let reading = self.reader.read(talk, reply);
+        let mut reading = self.reader.read(talk, reply);
         let rules: Vec<&Rule> =
             reading.moves.iter().filter(|m| m.strength >= 50).filter_map(|m| self.rule_of(&m.rule)).collect();
         let marks = marks(self.worths.points(&reading), &rules);
+        // Wording alone names no trigger that the mark does not bear out: the client would hear what is not there.
+        if marks.triggers >= SET_OFF {
+            reading.moves.retain(|m| !(m.kind.is_trigger() && m.rule.starts_with(BY_WORDING)));
+        }
         Marked { reading, marks }
     }
 
