@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::bout::{BoutError, Repertoire, Tongue};
+use crate::bout::{BoutError, Repertoire, RepertoireError, Tongue};
 use crate::card::Ink;
 use crate::client::Difficulty;
 use crate::config::{Config, ConfigError};
@@ -20,9 +20,10 @@ use crate::persona::Persona;
 use crate::store::{ExportError, GuildKey, Store, StoreError};
 use crate::terminal::score::score;
 use crate::terminal::{
-    Export, Form, Input, LoadError, Rehearsal, RehearseError, Screen, check_personas, choose, list_personas,
-    list_rules, named, rehearse, rehearse_json, repertoire, rules_page, show_persona,
+    Export, Form, Input, LoadError, Rehearsal, RehearseError, Screen, Trial, check_personas, choose, list_personas,
+    list_rules, named, play_persona, rehearse, rehearse_json, repertoire, rules_page, show_persona,
 };
+use crate::trial::{Player, Players};
 
 /// Difficult clients to practise on, and marks for every reply.
 #[derive(Debug, Parser)]
@@ -157,7 +158,37 @@ enum Personas {
     Check {
         /// A folder with `LANGUAGE/ID.toml`, a folder of `ID.toml`, or one file.
         dir: Option<PathBuf>,
+        /// Bouts in which each client is tried out, to find what is never met; 0 looks at the files alone.
+        #[arg(long, value_name = "N", default_value_t = 10_000)]
+        bouts: u32,
     },
+    /// Let scripted trainees practise with a client and say how it went.
+    Play {
+        /// Id or name of the client, or `all`.
+        persona: String,
+        /// Who practises; without one, all of them.
+        #[arg(long, value_parser = player_names())]
+        player: Option<String>,
+        /// Number of bouts for each.
+        #[arg(short = 'n', long = "bouts", value_name = "N", default_value_t = 100)]
+        bouts: u32,
+        /// How patient the client is.
+        #[arg(long, value_enum, default_value_t = Level::Normal)]
+        difficulty: Level,
+        /// Seed of the first bout; the others follow it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Show the first bout in full instead of figures.
+        #[arg(long)]
+        show: bool,
+        /// Their language.
+        #[arg(long, default_value = DEFAULT_LANG)]
+        lang: String,
+    },
+}
+
+fn player_names() -> clap::builder::PossibleValuesParser {
+    Player::ALL.map(Player::name).into()
 }
 
 /// Why a command did not do what was asked.
@@ -391,12 +422,24 @@ fn personas(what: Personas, config: &Config) -> Result<(), Failure> {
                 show_persona(persona, tongue, &screen, &mut out)?;
             }
         }
-        Personas::Check { dir } => {
+        Personas::Play { persona, player, bouts, difficulty, seed, show, lang } => {
+            let repertoire = load(config)?;
+            let players = Players::read(&tongue(&repertoire, &lang)?.language)
+                .map_err(RepertoireError::from)
+                .map_err(LoadError::from)?;
+            let player = player.as_deref().and_then(Player::named);
+            let trial = Trial { player, difficulty: difficulty.into(), bouts, seed, show };
+            let only = if persona == "all" { None } else { Some(find(&repertoire, &lang, &persona)?) };
+            for persona in repertoire.cast.of(&lang).filter(|p| only.as_ref().is_none_or(|id| *id == p.file.id)) {
+                play_persona(&repertoire, &players, persona, trial, &screen, &mut out)?;
+            }
+        }
+        Personas::Check { dir, bouts } => {
             if let Some(dir) = dir.as_deref().filter(|dir| !dir.exists()) {
                 return Err(Failure::Usage(format!("there is no `{}`; name a folder of persona files", dir.display())));
             }
             let languages = Repertoire::languages_only().map_err(LoadError::from)?;
-            if !check_personas(dir.as_deref(), &languages, &screen, &mut out)? {
+            if !check_personas(dir.as_deref(), languages, bouts, &screen, &mut out)? {
                 return Err(Failure::Told);
             }
         }

@@ -20,6 +20,9 @@ pub mod client;
 // The fold over replies: a bout, its branches, its scorecard.
 pub mod bout;
 
+// Scripted trainees, and what their bouts say about a persona.
+pub mod trial;
+
 // The scorecard as plain data, then as text.
 pub mod card;
 

@@ -9,7 +9,7 @@ use sparring::language::built_in_languages;
 use sparring::reading::MoveKind;
 
 /// Modules that are plain functions over plain data.
-const CORE: [&str; 7] = ["language", "persona", "reading", "marks", "client", "bout", "card"];
+const CORE: [&str; 8] = ["language", "persona", "reading", "marks", "client", "bout", "trial", "card"];
 /// What plain functions do not touch.
 const SHELL_ONLY: [&str; 8] = ["std::fs", "std::net", "std::env", "tokio", "serenity", "poise", "rusqlite", "tracing"];
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{self, Difficulty, Mood, State};
 use crate::language::Span;
 pub use crate::marks::Points;
-use crate::marks::{Evidence as Carried, Judge, MARKING_VERSION, Marks};
+use crate::marks::{Evidence as Carried, Judge, MARKING_VERSION, Marked, Marks};
 use crate::persona::{Ending, Persona};
 use crate::reading::{MoveKind, Speaker, Turn};
 
@@ -97,6 +97,20 @@ pub struct Bout {
     pub ending: Option<Ending>,
     /// Hints taken, each as it was given.
     pub hints: Vec<String>,
+    /// What the client wrote because no reply came, in order.
+    #[serde(default)]
+    pub waits: Vec<Wait>,
+}
+
+/// The client wrote again because no reply came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// The exchange after which it was; 0 is the opening.
+    pub n: u32,
+    /// What the client wrote.
+    pub client: Vec<String>,
+    /// What the client remembers after it.
+    pub after: State,
 }
 
 /// Most hints in a bout.
@@ -141,7 +155,7 @@ impl Bout {
             lang: tongue.language.code.clone(),
             seed,
         };
-        Ok(Self { setup, opening, opened, exchanges: Vec::new(), ending: None, hints: Vec::new() })
+        Ok(Self { setup, opening, opened, exchanges: Vec::new(), ending: None, hints: Vec::new(), waits: Vec::new() })
     }
 
     /// One reply in; its marks and the client's answer out, kept as the last exchange.
@@ -149,17 +163,36 @@ impl Bout {
     /// # Errors
     /// The bout is over, or its persona or language is no longer there.
     pub fn step(&mut self, repertoire: &Repertoire, reply: &str) -> Result<&Exchange, BoutError> {
+        self.exchange(repertoire, reply, |tongue, persona, turns, marked| {
+            let evidence = tongue.judge.evidence(&tongue.language, Some(persona), turns, marked);
+            shown(&evidence, &tongue.judge, persona, reply)
+        })
+    }
+
+    /// The same without the evidence, which takes most of the time: for bouts that nobody reads.
+    ///
+    /// # Errors
+    /// As [`Self::step`].
+    pub fn step_unexplained(&mut self, repertoire: &Repertoire, reply: &str) -> Result<&Exchange, BoutError> {
+        self.exchange(repertoire, reply, |_, _, _, _| Vec::new())
+    }
+
+    fn exchange(
+        &mut self,
+        repertoire: &Repertoire,
+        reply: &str,
+        explain: impl FnOnce(&Tongue, &Persona, &[Turn], &Marked) -> Vec<ShownMove>,
+    ) -> Result<&Exchange, BoutError> {
         if self.ending.is_some() {
             return Err(BoutError::Over);
         }
         let (tongue, persona) = repertoire.of(&self.setup)?;
-        let (turns, judge) = (self.turns(), &tongue.judge);
-        let marked = judge.mark(&tongue.language, Some(persona), &turns, reply);
-        let evidence = judge.evidence(&tongue.language, Some(persona), &turns, &marked);
-        let n = self.exchanges.last().map_or(1, |last| last.n + 1);
+        let turns = self.turns();
+        let marked = tongue.judge.mark(&tongue.language, Some(persona), &turns, reply);
+        let n = self.answered() + 1;
         let mut chance = stream(self.setup.seed, n);
         let answer = client::answer(persona, self.setup.difficulty, self.state(), &marked, &mut chance);
-        let moves = shown(&evidence, judge, persona, reply);
+        let moves = explain(tongue, persona, &turns, &marked);
         self.ending = answer.ending;
         self.exchanges.push(Exchange {
             n,
@@ -183,8 +216,40 @@ impl Bout {
         let keep = self.exchanges.iter().position(|e| e.n == to).ok_or(BoutError::NoSuchReply(to))?;
         let mut branch = self.clone();
         branch.exchanges.truncate(keep);
+        branch.waits.retain(|wait| wait.n < to);
         branch.ending = None;
         Ok(branch)
+    }
+
+    /// The client writes again because no reply has come, kept with the bout; `None` where this client does not, or has
+    /// done so often enough.
+    ///
+    /// # Errors
+    /// The bout is over, or its persona or language is no longer there.
+    pub fn wait(&mut self, repertoire: &Repertoire) -> Result<Option<&Wait>, BoutError> {
+        if self.ending.is_some() {
+            return Err(BoutError::Over);
+        }
+        let (_, persona) = repertoire.of(&self.setup)?;
+        let n = self.answered();
+        let mut chance = stream(self.setup.seed, WAITING | (n << 8) | self.state().waited);
+        let Some((after, client)) = client::wait(persona, self.state(), &mut chance) else { return Ok(None) };
+        self.waits.push(Wait { n, client, after });
+        Ok(self.waits.last())
+    }
+
+    /// Minutes from the client's last message until it writes again if no reply comes; `None` where it does not.
+    ///
+    /// # Errors
+    /// The persona or language is no longer there.
+    pub fn next_wait(&self, repertoire: &Repertoire) -> Result<Option<u32>, BoutError> {
+        let (_, persona) = repertoire.of(&self.setup)?;
+        Ok(client::next_wait(persona, self.state()).filter(|_| self.ending.is_none()))
+    }
+
+    /// The number of the last exchange; 0 before the first.
+    fn answered(&self) -> u32 {
+        self.exchanges.last().map_or(0, |last| last.n)
     }
 
     /// Closes a bout that the client has not closed: the trainee left, or it went on for too long.
@@ -194,16 +259,18 @@ impl Bout {
 
     /// What the client remembers now.
     pub fn state(&self) -> &State {
-        self.exchanges.last().map_or(&self.opened, |last| &last.after)
+        let waited = self.waits.last().filter(|wait| wait.n == self.answered()).map(|wait| &wait.after);
+        waited.unwrap_or_else(|| self.exchanges.last().map_or(&self.opened, |last| &last.after))
     }
 
     /// The talk so far, oldest first.
     pub fn turns(&self) -> Vec<Turn> {
         let client = |text: &String| Turn { speaker: Speaker::Client, text: text.clone() };
-        let mut turns: Vec<Turn> = self.opening.iter().map(client).collect();
+        let waits = |n: u32| self.waits.iter().filter(move |wait| wait.n == n).flat_map(|wait| &wait.client);
+        let mut turns: Vec<Turn> = self.opening.iter().chain(waits(0)).map(client).collect();
         for exchange in &self.exchanges {
             turns.push(Turn { speaker: Speaker::Trainee, text: exchange.reply.clone() });
-            turns.extend(exchange.client.iter().map(client));
+            turns.extend(exchange.client.iter().chain(waits(exchange.n)).map(client));
         }
         turns
     }
@@ -252,6 +319,9 @@ impl ShownMove {
         Span { start: self.start, end: self.end }
     }
 }
+
+/// Streams of messages that were written because no reply came lie beyond those of exchanges.
+const WAITING: u32 = 1 << 31;
 
 /// The stream of chance of one exchange; 0 is the opening.
 fn stream(seed: u64, n: u32) -> Xoshiro256PlusPlus {

@@ -47,6 +47,11 @@ impl Moment<'_> {
             && holds(when.listening, marks.listening.into())
             && holds(when.triggers, marks.triggers.into())
             && holds(when.overall, marks.overall.into())
+            && holds(when.questions, count(self.marked.reading.questions.len()))
+            && holds(when.words, count(self.marked.reading.text.words.len()))
+            && holds(when.waited, self.state.waited)
+            && holds(when.demands, count(self.state.game.demanded.len()))
+            && holds(when.joined, self.state.game.joined)
     }
 
     fn names_hold(&self, when: &When) -> bool {
@@ -63,5 +68,19 @@ impl Moment<'_> {
             && when.asks.is_none_or(|asks| self.taken.asks == Some(asks))
             && when.need_out.is_none_or(|out| state.need_out == out)
             && when.left_question.is_none_or(|left| left == self.marked.reading.has(MoveKind::IgnoredQuestion))
+            && (when.offers.is_empty() || self.makes_one_of(&when.offers))
+            && when.warmer.is_none_or(|warmer| state.trainee.warmer == warmer)
+            && when.said_before.is_none_or(|before| state.trainee.said_before == before)
+            && when.promised.is_none_or(|promised| state.trainee.promised.is_some() == promised)
+            && when.named.is_none_or(|named| state.name.is_some() == named)
     }
+
+    /// Whether this reply makes one of these offers.
+    fn makes_one_of(&self, offers: &[String]) -> bool {
+        self.taken.offers.iter().any(|i| offers.contains(&self.persona.file.offer[*i].id))
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

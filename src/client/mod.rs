@@ -6,6 +6,7 @@
 
 mod ending;
 mod fits;
+mod game;
 mod mood;
 mod parts;
 mod state;
@@ -22,12 +23,15 @@ use crate::persona::{Aim, Ending, Persona, Stage, Worth};
 use crate::reading::MoveKind;
 
 use fits::Moment;
-use parts::Answering;
+use game::Played;
+use parts::{Answering, Manner};
 use taken::Taken;
 
 pub use ending::MOST_EXCHANGES;
-pub use state::{Mood, State};
+pub use state::{Demanded, Game, Heard, Mood, Rung, State};
 
+/// Waiting alone heats a client up to here.
+const MOST_HEAT_OF_WAITING: u8 = 90;
 /// From this share of being heard on (0 to 100) an offer no longer comes too early.
 const HEARD_ENOUGH_FOR_OFFERS: u32 = 40;
 
@@ -99,18 +103,25 @@ pub fn answer(
     chance: &mut impl Rng,
 ) -> Answer {
     let taken = Taken::of(persona, state, marked);
+    let played = Played::of(persona, state, marked, &taken);
     let mut now = state.clone();
     now.exchange += 1;
-    mood::feel(&mut now, persona, difficulty, &taken, marked.marks);
+    mood::feel(&mut now, persona, difficulty, &taken, &played, marked.marks);
+    now.trainee.warmer = now.mood.trust > state.mood.trust || now.mood.heat < state.mood.heat;
     take_in(&mut now, persona, &taken, marked);
+    played.remember(&mut now, persona, marked, &taken);
+    let rejects = game::rejects(&Moment { persona, state: &now, marked, taken: &taken });
+    put_on_the_table(&mut now, persona, &taken, marked, rejects);
     now.stage = Some(stage(&now, persona));
     let moment = Moment { persona, state: &now, marked, taken: &taken };
     let reached = ending::reached(&moment, difficulty);
-    let answering = Answering::new(moment, chance);
-    let (state, says) = match &reached {
+    let answering = Answering::new(moment, Manner { difficulty, played: &played, rejects }, chance);
+    let (mut state, says) = match &reached {
         Some((_, lists)) => answering.close(lists),
         None => answering.answer(),
     };
+    state.waited = 0;
+    state.trainee.promised = marked.reading.slots.promise.clone().or(state.trainee.promised);
     let says = if says.is_empty() { vec![SPEECHLESS.to_owned()] } else { says };
     Answer { state, says, ending: reached.map(|(ending, _)| ending) }
 }
@@ -149,20 +160,50 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
     if marked.reading.slots.name.is_some() {
         state.name.clone_from(&marked.reading.slots.name);
     }
+    let took_up = taken.hears || !taken.facts.is_empty() || marked.marks.listening >= 60;
+    state.hollow = if took_up { 0 } else { state.hollow + 1 };
+}
+
+/// What lies on the table after a reply, and what was given away.
+fn put_on_the_table(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked, rejects: bool) {
+    let file = &persona.file;
     let heard = state.heard_share(persona) >= HEARD_ENOUGH_FOR_OFFERS;
+    state.game.open_to_ideas |= !rejects && heard && file.reject.is_some() && !taken.offers.is_empty();
     for offer in taken.offers.iter().map(|i| &file.offer[*i]) {
         let giveaway = offer.worth == Worth::Giveaway;
         state.given += u32::from(giveaway);
+        let moment = Moment { persona, state, marked, taken };
+        let weighed = heard && (!rejects || offer.boundary) && moment.holds(&offer.when, true);
         // What came too early is not on the table: it has to be said again once the client can hear it.
-        if heard || giveaway {
+        if weighed || giveaway {
             state.offered.insert(offer.id.clone());
         }
     }
-    state.proposals += u32::from(taken.proposes && heard && file.aim == Aim::Resolve);
+    state.proposals += u32::from(taken.proposes && heard && !rejects && file.aim == Aim::Resolve);
     let boundary = taken.offers.iter().any(|i| file.offer[*i].boundary) || marked.reading.has(MoveKind::Boundary);
     state.boundaries += u32::from(boundary && marked.marks.triggers >= 60);
-    let took_up = taken.hears || !taken.facts.is_empty() || marked.marks.listening >= 60;
-    state.hollow = if took_up { 0 } else { state.hollow + 1 };
+}
+
+/// The client writes again because no reply has come: the new state and the messages; `None` once everything was
+/// said that the file has for it. Nobody leaves only because they had to wait.
+pub fn wait(persona: &Persona, state: &State, chance: &mut impl Rng) -> Option<(State, Vec<String>)> {
+    let entry = persona.file.waiting.get(usize::try_from(state.waited).ok()?)?;
+    let mut next = state.clone();
+    let fillings = voice::Fillings { promised: state.trainee.promised.clone(), ..voice::Fillings::default() };
+    let line = voice::draw(&entry.says, &persona.file.grammar, state, &fillings, chance)?;
+    line.say(&mut next);
+    next.waited += 1;
+    let least = next.mood.patience.min(1);
+    next.mood.add(entry.does.heat.into(), entry.does.trust.into(), entry.does.patience.into());
+    next.mood.patience = next.mood.patience.max(least);
+    next.mood.heat = next.mood.heat.min(MOST_HEAT_OF_WAITING.max(state.mood.heat));
+    let says = line.words.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    Some((next, says))
+}
+
+/// Minutes after which the client writes again, unless everything was said.
+pub fn next_wait(persona: &Persona, state: &State) -> Option<u32> {
+    persona.file.waiting.get(usize::try_from(state.waited).ok()?).map(|entry| entry.after)
 }
 
 /// Where the talk has got to; it falls back when the client heats up.

@@ -3,6 +3,7 @@
 //! The numbers are our choice, tuned with the scripted players: an expert wins in four to ten replies on normal,
 //! kind words without content move nothing, and each trigger costs more than a good reply earns.
 
+use super::game::{Corrected, Played, Price};
 use super::taken::Taken;
 use super::{Difficulty, State};
 use crate::marks::Marks;
@@ -45,12 +46,22 @@ fn temper(difficulty: Difficulty) -> (f32, f32) {
 }
 
 /// Moves the mood in `state` by what the reply was worth and by what of this client it touched.
-pub(super) fn feel(state: &mut State, persona: &Persona, difficulty: Difficulty, taken: &Taken, marks: Marks) {
+pub(super) fn feel(
+    state: &mut State,
+    persona: &Persona,
+    difficulty: Difficulty,
+    taken: &Taken,
+    played: &Played,
+    marks: Marks,
+) {
     let (open, demand) = temper(difficulty);
     let mut change = Change::default();
     change.add(0.0, 0.0, -1.5 * demand);
-    worth_of(&mut change, marks, taken, open, demand);
+    if played.joined.is_none() {
+        worth_of(&mut change, marks, taken, open, demand);
+    }
     touched(&mut change, state, persona, taken, open);
+    in_the_game(&mut change, played, open);
     let heat = change.heat.clamp(-MOST_COOLING * open, MOST_HEATING);
     let trust = change.trust.clamp(-30.0, MOST_TRUST * open);
     let patience = change.patience.clamp(-40.0, 15.0);
@@ -115,6 +126,26 @@ fn touched(change: &mut Change, state: &State, persona: &Persona, taken: &Taken,
             Worth::Fair => change.add(-3.0 * open, 3.0 * open, 3.0),
             Worth::Poor => change.add(1.0, -1.0, -3.0),
         }
+    }
+}
+
+/// What the reply did in the client's game: who gives something away pleases for a moment and is worth less.
+fn in_the_game(change: &mut Change, played: &Played, open: f32) {
+    if played.passed.is_some() || played.joined.is_some() {
+        change.add(-3.0, -3.0, 4.0);
+    }
+    match played.price {
+        Some(Price::Lowered(_)) => change.add(-2.0, -4.0, 3.0),
+        Some(Price::Held | Price::Smaller(_)) => change.add(0.0, 2.0 * open, 0.0),
+        None => {}
+    }
+    match played.claim {
+        Some(Corrected { gently: true, .. }) => change.add(-2.0 * open, 3.0 * open, 0.0),
+        Some(_) => change.add(4.0, -3.0, -3.0),
+        None => {}
+    }
+    if played.declined.is_some() || played.withdrawn {
+        change.add(1.0, 2.0 * open, 0.0);
     }
 }
 

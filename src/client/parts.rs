@@ -2,10 +2,12 @@
 
 use rand::{Rng, RngExt};
 
-use super::State;
 use super::fits::Moment;
-use super::voice::{Line, draw};
-use crate::persona::{Beat, Fact, Place, Standing, Touch, Worth};
+use super::game::{self, Corrected, Played, Price};
+use super::state::Demanded;
+use super::voice::{Fillings, Line, draw};
+use super::{Difficulty, Rung, State};
+use crate::persona::{Beat, Fact, Place, Standing, Touch, When, Worth};
 use crate::reading::{MoveKind, Slots};
 
 /// How strongly each kind of part fits when its occasion is there; a beat's own conditions add to its base.
@@ -14,8 +16,12 @@ mod fit {
     pub(super) const CUE: u32 = 66;
     pub(super) const BUTTON: u32 = 62;
     pub(super) const FACT: u32 = 60;
+    pub(super) const SKIP: u32 = 63;
+    pub(super) const CLAIM: u32 = 64;
+    pub(super) const PLAYED: u32 = 61;
     pub(super) const GIVEAWAY: u32 = 58;
     pub(super) const WRONG: u32 = 56;
+    pub(super) const REJECT: u32 = 55;
     pub(super) const OFFER: u32 = 54;
     pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
@@ -24,6 +30,7 @@ mod fit {
     pub(super) const TRIGGER: u32 = 35;
     pub(super) const SOOTHER: u32 = 34;
     pub(super) const POINT_AGAIN: u32 = 26;
+    pub(super) const PRESS: u32 = 24;
     pub(super) const LOOP: u32 = 20;
     pub(super) const DROP: u32 = 18;
     pub(super) const BEAT: u32 = 10;
@@ -44,6 +51,9 @@ enum From {
     Drop(usize),
     Touched(Touch),
     Loop,
+    Demand(usize),
+    Bait(usize),
+    Played,
     Beat(usize),
 }
 
@@ -60,27 +70,46 @@ impl<'a> Candidate<'a> {
     }
 }
 
+/// What decides an answer beside the moment.
+pub(super) struct Manner<'a> {
+    pub(super) difficulty: Difficulty,
+    /// What the reply did in the client's game.
+    pub(super) played: &'a Played,
+    /// Whether ideas are turned down as they come.
+    pub(super) rejects: bool,
+}
+
 /// An answer under construction.
 pub(super) struct Answering<'a, R> {
     moment: Moment<'a>,
+    manner: Manner<'a>,
     /// What the client will remember; the moment keeps what held when the answer was begun.
     next: State,
-    slots: Slots,
+    fillings: Fillings,
     chance: &'a mut R,
 }
 
 impl<'a, R: Rng> Answering<'a, R> {
     /// Begins an answer.
-    pub(super) fn new(moment: Moment<'a>, chance: &'a mut R) -> Self {
+    pub(super) fn new(moment: Moment<'a>, manner: Manner<'a>, chance: &'a mut R) -> Self {
         let next = moment.state.clone();
-        // A name that was given once is remembered.
-        let slots = Slots { name: next.name.clone(), ..moment.marked.reading.slots.clone() };
-        Self { moment, next, slots, chance }
+        let haggle = moment.persona.file.haggle.as_ref();
+        let anchor = haggle.map(|h| amount(&h.currency, next.game.anchor.unwrap_or(h.anchor)));
+        let fillings = Fillings {
+            // A name that was given once is remembered.
+            slots: Slots { name: next.name.clone(), ..moment.marked.reading.slots.clone() },
+            promised: next.trainee.promised.clone(),
+            joined: next.game.joined_words.clone(),
+            anchor,
+        };
+        Self { moment, manner, next, fillings, chance }
     }
 
     /// Says the client's last words from one of these lists; the first that has a line left.
     pub(super) fn close(mut self, lists: &[&'a [String]]) -> (State, Vec<String>) {
-        let line = lists.iter().find_map(|lines| draw(*lines, &self.next, &self.slots, self.chance));
+        let grammar = &self.moment.persona.file.grammar;
+        self.next.rung = Rung::Ending;
+        let line = lists.iter().find_map(|lines| draw(*lines, grammar, &self.next, &self.fillings, self.chance));
         let content = line.into_iter().map(|line| self.said(&line)).collect();
         self.compose(None, content, None)
     }
@@ -89,6 +118,8 @@ impl<'a, R: Rng> Answering<'a, R> {
     pub(super) fn answer(mut self) -> (State, Vec<String>) {
         let mut contents = Vec::new();
         let mut taken_from = Vec::new();
+        // From the bottom up: the best rung of what is said counts.
+        let mut rung = Rung::Anywhere;
         for candidate in self.contents() {
             // What was asked is answered beside what was picked up; anything else would be a speech.
             let another_fact = matches!(candidate.from, From::Fact(_)) && contents.len() < 2;
@@ -100,19 +131,36 @@ impl<'a, R: Rng> Answering<'a, R> {
             if let Some(words) = self.say(&candidate) {
                 taken_from.push(candidate.from);
                 contents.push(words);
+                rung = rung.min(self.rung(candidate.from));
             }
         }
-        let reactions = self.reactions();
-        let reaction = self.maybe(reactions, &taken_from);
+        let reaction = self.returns().or_else(|| {
+            let reactions = self.reactions();
+            let (from, words) = self.maybe(reactions, &taken_from)?;
+            rung = rung.min(self.rung(from));
+            Some(words)
+        });
+        self.next.rung = rung;
         let asks_already = contents.last().is_some_and(|words| words.trim_end().ends_with('?'));
         let opened = taken_from.iter().any(|from| matches!(from, From::Cue(_)));
         let push = if asks_already || opened {
             None
         } else {
             let pushes = self.pushes();
-            self.maybe(pushes, &taken_from)
+            self.maybe(pushes, &taken_from).map(|(_, words)| words)
         };
         self.compose(reaction, contents, push)
+    }
+
+    /// First words of a client who was away.
+    fn returns(&mut self) -> Option<String> {
+        let absence = self.moment.persona.file.absence.as_ref()?;
+        if self.chance.random_range(0..100) >= absence.share {
+            return None;
+        }
+        let grammar = &self.moment.persona.file.grammar;
+        let line = draw(&absence.returns, grammar, &self.next, &self.fillings, self.chance)?;
+        Some(self.said(&line))
     }
 
     /// Whether a part of this same answer has told the fact already.
@@ -123,7 +171,7 @@ impl<'a, R: Rng> Answering<'a, R> {
     }
 
     /// Draws from the best candidate that has a line left, unless chance or what was said already is against it.
-    fn maybe(&mut self, candidates: Vec<Candidate<'a>>, taken_from: &[From]) -> Option<String> {
+    fn maybe(&mut self, candidates: Vec<Candidate<'a>>, taken_from: &[From]) -> Option<(From, String)> {
         for candidate in candidates {
             if taken_from.contains(&candidate.from) {
                 continue;
@@ -133,14 +181,37 @@ impl<'a, R: Rng> Answering<'a, R> {
                 return None;
             }
             if let Some(words) = self.say(&candidate) {
-                return Some(words);
+                return Some((candidate.from, words));
             }
         }
         None
     }
 
+    /// What a part takes up of the reply.
+    fn rung(&self, from: From) -> Rung {
+        let From::Beat(i) = from else {
+            return match from {
+                From::Loop => Rung::Loop,
+                From::Demand(_) | From::Bait(_) | From::Played => Rung::Game,
+                From::Drop(_) => Rung::Stage,
+                _ => Rung::Matter,
+            };
+        };
+        let when = &self.moment.persona.file.beat[i].when;
+        let of_the_reply = [when.offers.len(), when.moves.len(), when.all_moves.len()].iter().any(|n| *n > 0)
+            || [when.asks.is_some(), when.left_question.is_some(), when.said_before.is_some(), when.words.is_some()]
+                .contains(&true);
+        match () {
+            () if !when.said.is_empty() => Rung::Said,
+            () if of_the_reply => Rung::Tone,
+            () if *when != When::default() => Rung::Stage,
+            () => Rung::Anywhere,
+        }
+    }
+
     fn say(&mut self, candidate: &Candidate<'a>) -> Option<String> {
-        let line = draw(candidate.lines.iter().copied(), &self.next, &self.slots, self.chance)?;
+        let grammar = &self.moment.persona.file.grammar;
+        let line = draw(candidate.lines.iter().copied(), grammar, &self.next, &self.fillings, self.chance)?;
         let words = self.said(&line);
         self.remember(candidate.from);
         Some(words)
@@ -151,10 +222,10 @@ impl<'a, R: Rng> Answering<'a, R> {
         super::tell(self.moment.persona, line.source, &mut self.next.told);
         // Throwing the same words back twice in one message is a tic.
         if line.source.contains("{quote}") {
-            self.slots.quote = None;
+            self.fillings.slots.quote = None;
         }
         if line.source.contains("{promise}") {
-            self.slots.promise = None;
+            self.fillings.slots.promise = None;
         }
         line.words.trim().to_owned()
     }
@@ -174,12 +245,24 @@ impl<'a, R: Rng> Answering<'a, R> {
                 self.next.dropped.insert(file.cue[i].id.clone());
             }
             From::Loop => self.next.loops += 1,
+            From::Demand(i) => {
+                let id = &file.demand[i].id;
+                self.next.game.demanded.insert(id.clone());
+                self.next.game.demand = Demanded::Open(id.clone());
+                self.next.game.pressed = self.next.exchange;
+            }
+            From::Bait(i) => {
+                let id = &file.bait[i].id;
+                self.next.game.baited.insert(id.clone());
+                self.next.game.bait = Some(id.clone());
+                self.next.game.pressed = self.next.exchange;
+            }
             From::Beat(i) => {
                 let beat = &file.beat[i];
                 self.next.said.insert(beat.id.clone());
                 self.next.mood.add(beat.does.heat.into(), beat.does.trust.into(), beat.does.patience.into());
             }
-            From::Fact(_) | From::Touched(_) => {}
+            From::Fact(_) | From::Touched(_) | From::Played => {}
         }
     }
 
@@ -201,7 +284,9 @@ impl<'a, R: Rng> Answering<'a, R> {
     fn contents(&mut self) -> Vec<Candidate<'a>> {
         let (file, taken) = (&self.moment.persona.file, self.moment.taken);
         let mut all = self.beats(Place::Content, self.moment.state);
-        all.extend(taken.facts.iter().map(|&i| self.fact(i, &file.fact[i])));
+        if !game::skips(&self.moment) {
+            all.extend(taken.facts.iter().map(|&i| self.fact(i, &file.fact[i])));
+        }
         all.extend(taken.cues.iter().map(|&i| Candidate::new(From::Cue(i), &file.cue[i].says, fit::CUE)));
         let touched = |touch: Touch, lines: &'a [String], fit: u32| Candidate::new(From::Touched(touch), lines, fit);
         all.extend(taken.buttons.iter().map(|&i| touched(Touch::Button(i), &file.button[i].says, fit::BUTTON)));
@@ -214,8 +299,44 @@ impl<'a, R: Rng> Answering<'a, R> {
         all.extend(taken.worlds.iter().map(|&i| touched(Touch::World(i), &file.world[i].says, world)));
         all.extend(taken.soothers.iter().map(|&i| touched(Touch::Soother(i), &file.soother[i].says, fit::SOOTHER)));
         all.extend(taken.offers.iter().map(|&i| self.offer(i)));
+        all.extend(self.in_the_game());
         all.extend(self.loops());
         ranked(all, self.chance)
+    }
+
+    /// What the client says in the game this persona plays.
+    fn in_the_game(&self) -> Vec<Candidate<'a>> {
+        let (file, played) = (&self.moment.persona.file, self.manner.played);
+        let mut all = Vec::new();
+        // None of these is a part with a memory of its own: the game has noted what was done.
+        let mut add = |lines: &'a [String], fit: u32| {
+            all.push(Candidate::new(From::Played, lines, fit));
+        };
+        if let Some(absence) = file.absence.as_ref().filter(|_| game::skips(&self.moment)) {
+            add(&absence.skips, fit::SKIP);
+        }
+        if let Some(reject) = file.reject.as_ref().filter(|_| self.manner.rejects) {
+            add(&reject.says, fit::REJECT);
+        }
+        if let Some(i) = played.passed {
+            add(&file.demand[i].passed, fit::PLAYED);
+        }
+        if let Some((i, _)) = &played.joined {
+            add(&file.bait[*i].joined, fit::PLAYED);
+        }
+        if let Some(i) = played.declined {
+            add(&file.bait[i].declined, fit::OFFER);
+        }
+        match (&file.haggle, played.price) {
+            (Some(haggle), Some(Price::Lowered(_))) => add(&haggle.lower, fit::PLAYED),
+            (Some(haggle), Some(Price::Held)) => add(&haggle.held, fit::SAID),
+            _ => {}
+        }
+        if let Some(Corrected { claim, gently }) = played.claim {
+            let claim = &file.claim[claim];
+            add(if gently { &claim.says } else { &claim.rough }, fit::CLAIM);
+        }
+        all
     }
 
     fn fact(&self, i: usize, fact: &'a Fact) -> Candidate<'a> {
@@ -241,7 +362,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         let offer = &self.moment.persona.file.offer[i];
         let heard = self.moment.state.heard_share(self.moment.persona) >= super::HEARD_ENOUGH_FOR_OFFERS;
         let giveaway = offer.worth == Worth::Giveaway;
-        let early = !heard && !giveaway && !offer.early.is_empty();
+        let early = (!heard || !self.moment.holds(&offer.when, true)) && !giveaway && !offer.early.is_empty();
         let lines = if early { &offer.early } else { &offer.says };
         let fit = if giveaway { fit::GIVEAWAY } else { fit::OFFER };
         Candidate::new(From::Touched(Touch::Offer(i)), lines, fit)
@@ -285,12 +406,17 @@ impl<'a, R: Rng> Answering<'a, R> {
         let state = &self.next;
         let mut all = self.beats(Place::Push, state);
         let early = state.exchange <= 4 || state.exchange.is_multiple_of(3);
+        let few_enough = state.dropped.len() < most_cues(self.manner.difficulty);
         // Nobody lets something private slip to a person who has just hurt them.
-        if early && !state.need_out && self.moment.marked.marks.triggers >= 60 {
+        if early && few_enough && !state.need_out && self.moment.marked.marks.triggers >= 60 {
             let cues = self.moment.persona.file.cue.iter().enumerate();
             let fresh = cues.filter(|(_, cue)| !state.dropped.contains(&cue.id) && !state.caught.contains(&cue.id));
             all.extend(fresh.map(|(i, cue)| Candidate::new(From::Drop(i), &cue.drops, fit::DROP)));
         }
+        let file = &self.moment.persona.file;
+        let demand = game::next_demand(&self.moment);
+        all.extend(demand.map(|i| Candidate::new(From::Demand(i), &file.demand[i].says, fit::PRESS)));
+        all.extend(game::baits(&self.moment).map(|i| Candidate::new(From::Bait(i), &file.bait[i].says, fit::PRESS)));
         ranked(all, self.chance)
     }
 
@@ -302,6 +428,23 @@ impl<'a, R: Rng> Answering<'a, R> {
             .filter(|(i, beat)| beat.place == place && moment.holds(&beat.when, taken.beats.contains(i)))
             .map(|(i, beat)| Candidate::new(From::Beat(i), &beat.says, beat_fit(beat)))
             .collect()
+    }
+}
+
+/// How many signs of the need a client lets slip of their own accord.
+fn most_cues(difficulty: Difficulty) -> usize {
+    match difficulty {
+        Difficulty::Gentle => usize::MAX,
+        Difficulty::Normal => 4,
+        Difficulty::Hard => 2,
+    }
+}
+
+/// An amount as it is written: `£1,200`.
+fn amount(currency: &str, amount: u32) -> String {
+    match (amount / 1_000, amount % 1_000) {
+        (0, rest) => format!("{currency}{rest}"),
+        (thousands, rest) => format!("{currency}{thousands},{rest:03}"),
     }
 }
 

@@ -87,6 +87,117 @@ pub struct State {
     pub name: Option<String>,
     /// Whether the last message asked something.
     pub asked: bool,
+    /// How often the client has written again since the last reply.
+    pub waited: u32,
+    /// What the trainee's replies have said so far.
+    pub trainee: Heard,
+    /// How the game stands that this client plays.
+    pub game: Game,
+    /// What the last answer took up.
+    pub rung: Rung,
+}
+
+/// What the trainee's replies have said so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Heard {
+    /// Whether the last reply has raised trust or cooled heat.
+    pub warmer: bool,
+    /// Words of what was promised last.
+    pub promised: Option<String>,
+    /// The longer sentences, by a hash of their words.
+    pub sentences: BTreeSet<u64>,
+    /// Whether the last reply said again what an earlier one had said.
+    pub said_before: bool,
+}
+
+/// How the game stands that a client plays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Game {
+    /// Names of the demands added.
+    pub demanded: BTreeSet<String>,
+    /// The demand that waits for an answer, or that silence was taken for a yes to.
+    pub demand: Demanded,
+    /// The exchange in which something was last demanded or baited.
+    pub pressed: u32,
+    /// Whether ideas are weighed by now.
+    pub open_to_ideas: bool,
+    /// Names of the baits laid.
+    pub baited: BTreeSet<String>,
+    /// The bait laid last, until it is answered.
+    pub bait: Option<String>,
+    /// How often the trainee joined in.
+    pub joined: u32,
+    /// The words with which they did, last.
+    pub joined_words: Option<String>,
+    /// The trainee's price as it was named last.
+    pub price: Option<u32>,
+    /// The client's price as it was named last.
+    pub anchor: Option<u32>,
+    /// Names of the claims taken back.
+    pub taken_back: BTreeSet<String>,
+}
+
+/// What an answer took up of the reply: the ladder a client climbs down when nothing better fits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// The bout ended.
+    Ending,
+    /// What was asked, said or offered, in the terms of the file.
+    Matter,
+    /// What the reply did in the client's game.
+    Game,
+    /// Words that a beat or a common saying foresees.
+    Said,
+    /// The tone: a kind of move.
+    Tone,
+    /// Nothing: the complaint came again.
+    Loop,
+    /// The mood and the stage of the talk.
+    Stage,
+    /// A line that would fit anywhere, or before the first answer.
+    #[default]
+    Anywhere,
+}
+
+impl Rung {
+    /// Every rung, from the top.
+    pub const ALL: [Self; 8] =
+        [Self::Ending, Self::Matter, Self::Game, Self::Said, Self::Tone, Self::Loop, Self::Stage, Self::Anywhere];
+
+    /// The name in data and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ending => "ending",
+            Self::Matter => "matter",
+            Self::Game => "game",
+            Self::Said => "said",
+            Self::Tone => "tone",
+            Self::Loop => "loop",
+            Self::Stage => "stage",
+            Self::Anywhere => "anywhere",
+        }
+    }
+
+    /// Whether the answer took up something that the reply said or did.
+    pub fn matches(self) -> bool {
+        !matches!(self, Self::Loop | Self::Stage | Self::Anywhere)
+    }
+}
+
+/// How the last demand stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Demanded {
+    /// None, or it was answered.
+    #[default]
+    Settled,
+    /// It was made, and nothing was said to it so far.
+    Open(String),
+    /// Silence was taken for a yes.
+    Passed(String),
 }
 
 impl State {

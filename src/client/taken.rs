@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::State;
+use crate::language::Span;
 use crate::marks::{Marked, Marks};
 use crate::persona::{Persona, Standing, Touch, Worth};
 use crate::reading::{MoveKind, Reading};
@@ -33,6 +34,12 @@ pub(super) struct Taken {
     pub(super) facts: Vec<usize>,
     /// Things of this world spoken of.
     pub(super) worlds: Vec<usize>,
+    /// Baits joined in, by their words.
+    pub(super) joins: Vec<(usize, Span)>,
+    /// Baits left lying, by their words.
+    pub(super) declines: Vec<usize>,
+    /// Claims of the client put right.
+    pub(super) claims: Vec<usize>,
     /// Beats whose words are in the reply.
     pub(super) beats: BTreeSet<usize>,
     /// Endings whose words are in the reply.
@@ -69,6 +76,10 @@ impl Taken {
                 Touch::Cue(i) => taken.cues.push(i),
                 Touch::Offer(i) => taken.offers.push(i),
                 Touch::World(i) => taken.worlds.push(i),
+                Touch::Join(i) => taken.joins.extend(place(reading, touch).map(|span| (i, span))),
+                Touch::Decline(i) => taken.declines.push(i),
+                Touch::Claim(i) if state.game.taken_back.contains(&file.claim[i].id) => {}
+                Touch::Claim(i) => taken.claims.push(i),
                 Touch::Beat(i) => {
                     taken.beats.insert(i);
                 }
@@ -151,6 +162,11 @@ impl Taken {
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }
+}
+
+/// Where the words of this touch stand first.
+fn place(reading: &Reading, touch: Touch) -> Option<Span> {
+    reading.touches.iter().find(|(other, _)| *other == touch).map(|(_, span)| *span)
 }
 
 /// Whether the words of this touch stand in a question or a request: told is not asked.

@@ -7,6 +7,7 @@ mod built_in;
 mod messages;
 mod pattern;
 mod pattern_set;
+mod talk;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ pub use built_in::{built_in_languages, built_in_personas};
 pub use messages::{Messages, MessagesError, Value};
 pub use pattern::{Classes, Pattern, PatternError, WordClass};
 pub use pattern_set::{Hit, PatternSet};
+pub use talk::Saying;
 pub use text::{Kind, Sentence, Span, Spelling, Text, Word, fingerprint, fold, is_invisible};
 
 /// The files of one language: path below `data/<lang>/` to content.
@@ -58,11 +60,13 @@ pub struct Language {
     pub classes: Classes,
     /// What the program says.
     pub messages: Messages,
+    /// What people say to any client, by name; patterns of persona files refer to it as `=name`.
+    pub talk: BTreeMap<String, Saying>,
     files: Files,
 }
 
 impl Language {
-    /// Reads a language from its files: `spelling.toml`, `classes.toml` and every `*.ftl`.
+    /// Reads a language from its files: `spelling.toml`, `classes.toml`, every `*.ftl`, and `talk.toml` where there is one.
     ///
     /// # Errors
     /// A needed file is missing or malformed.
@@ -75,7 +79,8 @@ impl Language {
             .collect();
         let ftl = files.iter().filter(|(path, _)| is_a(path, "ftl")).map(|(_, text)| text.as_str());
         let messages = Messages::read(code, ftl)?;
-        Ok(Self { code: code.to_owned(), spelling, classes, messages, files })
+        let talk = if files.contains_key(talk::FILE) { table(code, &files, talk::FILE)? } else { BTreeMap::new() };
+        Ok(Self { code: code.to_owned(), spelling, classes, messages, talk, files })
     }
 
     /// Reads one of the language's own TOML files into `T`.
@@ -110,6 +115,16 @@ impl Language {
     /// The source is no pattern.
     pub fn pattern(&self, source: &str) -> Result<Pattern, PatternError> {
         Pattern::read(source, &self.spelling, &self.classes)
+    }
+
+    /// Reads a pattern, or the patterns of a list of [`Self::talk`] where `source` is `=` and its name.
+    ///
+    /// # Errors
+    /// There is no such list, or the source is no pattern.
+    pub fn patterns(&self, source: &str) -> Result<Vec<Pattern>, PatternError> {
+        let Some(name) = source.strip_prefix('=') else { return self.pattern(source).map(|pattern| vec![pattern]) };
+        let saying = self.talk.get(name.trim()).ok_or_else(|| PatternError::List(name.trim().to_owned()))?;
+        saying.said.iter().map(|source| self.pattern(source)).collect()
     }
 }
 

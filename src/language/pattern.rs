@@ -77,6 +77,9 @@ pub enum PatternError {
     /// A class that the language does not have.
     #[error("there is no word class `@{0}`; the classes stand in the language's `classes.toml`")]
     Class(String),
+    /// A list that the language does not have.
+    #[error("there is no list `={0}`; the lists stand in the language's `talk.toml`")]
+    List(String),
     /// Only signs that match no word of their own.
     #[error("the pattern `{0}` would match anything; it needs at least one word of its own")]
     Anything(String),
@@ -132,6 +135,14 @@ impl Pattern {
         Ok(Self { nodes })
     }
 
+    /// Words that the pattern matches; `pick` chooses among so many branches or words. Gaps are left empty, and what
+    /// may be any word is a word of no meaning.
+    pub fn sample(&self, pick: &mut impl FnMut(usize) -> usize) -> String {
+        let mut words = Vec::new();
+        sample(&self.nodes, pick, &mut words);
+        words.join(" ")
+    }
+
     /// Where the pattern ends when it begins at word `at` of this sentence; `None` if it does not match there.
     pub fn end_at(&self, text: &Text, sentence: &Sentence, at: usize) -> Option<usize> {
         step(&Rest { nodes: &self.nodes, then: None }, text, sentence, at)
@@ -152,6 +163,29 @@ impl Node {
             Self::Word(_) | Self::Prefix(_) | Self::Class(_) | Self::Number => true,
             Self::Group { branches, optional } => !optional && branches.iter().all(|b| b.iter().any(Self::is_own)),
             _ => false,
+        }
+    }
+}
+
+/// Stands in a sample for any word.
+const ANY_WORD: &str = "that";
+/// Stands in a sample for any number.
+const ANY_NUMBER: &str = "7";
+
+fn sample(nodes: &[Node], pick: &mut impl FnMut(usize) -> usize, words: &mut Vec<String>) {
+    for node in nodes {
+        match node {
+            Node::Word(word) | Node::Prefix(word) => words.push(word.to_string()),
+            Node::Any => words.push(ANY_WORD.to_owned()),
+            Node::Number => words.push(ANY_NUMBER.to_owned()),
+            Node::Class(class) => words.extend(class.words().nth(pick(class.words().count())).map(str::to_owned)),
+            Node::Group { branches, optional } => {
+                let at = pick(branches.len() + usize::from(*optional));
+                if let Some(branch) = branches.get(at) {
+                    sample(branch, pick, words);
+                }
+            }
+            Node::Gap(_) | Node::SentenceStart | Node::ClauseStart | Node::SentenceEnd => {}
         }
     }
 }

@@ -5,9 +5,10 @@
 
 mod cast;
 mod check;
+mod game;
 mod when;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -15,6 +16,7 @@ use crate::language::{Language, Pattern, PatternError, PatternSet, fingerprint};
 
 pub use cast::{Cast, PersonaError};
 pub use check::{Checked, Fault, FaultKind, LONGEST_LINE, SLOTS, Severity, check};
+pub use game::{Absence, Bait, Claim, Demand, Demands, Haggle, Reject, Waiting};
 pub use when::{Asks, Between, Stage, Standing, When};
 
 /// A client on file.
@@ -53,6 +55,12 @@ pub enum Touch {
     Offer(usize),
     /// Something of this client's world that is not on file.
     World(usize),
+    /// Words that join in a bait.
+    Join(usize),
+    /// Words that leave a bait lying.
+    Decline(usize),
+    /// A claim of the client put right.
+    Claim(usize),
     /// The `said` condition of a beat.
     Beat(usize),
     /// The `said` condition of an ending.
@@ -120,6 +128,32 @@ pub struct File {
     /// Coaching sentences of this client's own, for hints.
     #[serde(default)]
     pub hint: Vec<Hint>,
+    /// What scripted trainees say to this client.
+    #[serde(default)]
+    pub trainee: TraineeLines,
+    /// Writes again when left waiting.
+    #[serde(default)]
+    pub waiting: Vec<Waiting>,
+    /// Comes back late and skips questions.
+    pub absence: Option<Absence>,
+    /// When demands are added.
+    pub demands: Option<Demands>,
+    /// The demands, in their order.
+    #[serde(default)]
+    pub demand: Vec<Demand>,
+    /// Turns down every idea.
+    pub reject: Option<Reject>,
+    /// Baits.
+    #[serde(default)]
+    pub bait: Vec<Bait>,
+    /// Bargains.
+    pub haggle: Option<Haggle>,
+    /// Parts from which a slot of that name is built afresh each time: each entry may refer to others as `{name}`.
+    #[serde(default)]
+    pub grammar: BTreeMap<String, Vec<String>>,
+    /// What the client says that is not so.
+    #[serde(default)]
+    pub claim: Vec<Claim>,
 }
 
 /// What the lesson of a persona is.
@@ -314,6 +348,9 @@ pub struct Offer {
     /// Whether it is a boundary (a respectful no with a way on): leads to `parted` where it is not taken up.
     #[serde(default)]
     pub boundary: bool,
+    /// Until this holds, it is answered as if it came too early.
+    #[serde(default)]
+    pub when: When,
 }
 
 /// Where in a message a beat stands.
@@ -387,6 +424,20 @@ pub enum Ending {
     Abandoned,
 }
 
+impl Ending {
+    /// The name in data and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::Parted => "parted",
+            Self::WalkedOut => "walked_out",
+            Self::Escalated => "escalated",
+            Self::TimedOut => "timed_out",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
 /// The client's last words for one kind of ending.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -444,6 +495,25 @@ pub struct Hint {
     pub says: String,
 }
 
+/// What scripted trainees say to this client (`sparring personas play`): replies that a coach would sign, by the moment
+/// they are for, and those of one who gives in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TraineeLines {
+    /// Shows that the complaint was heard.
+    pub hear: Vec<String>,
+    /// Asks what moves the matter.
+    pub ask: Vec<String>,
+    /// Sees the need behind it.
+    pub need: Vec<String>,
+    /// Puts something on the table, or a boundary.
+    pub offer: Vec<String>,
+    /// Closes.
+    pub close: Vec<String>,
+    /// Yes to everything.
+    pub gives_in: Vec<String>,
+}
+
 impl Persona {
     /// Makes a persona of a file's content.
     ///
@@ -453,19 +523,18 @@ impl Persona {
         let file: File = toml::from_str(source).map_err(|e| PersonaError::Form(Box::new(e)))?;
         let mut patterns = PatternSet::default();
         for (pattern, touch) in file.patterns() {
-            let ready = language
-                .pattern(pattern)
-                .map_err(|source| PersonaError::Pattern { pattern: pattern.to_owned(), source })?;
-            patterns.add(ready, touch);
+            for ready in ready(language, pattern)? {
+                patterns.add(ready, touch);
+            }
         }
         let tells = file.tells(language)?;
         Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, tells })
     }
 }
 
-fn ready(language: &Language, pattern: &str) -> Result<Pattern, PersonaError> {
+fn ready(language: &Language, pattern: &str) -> Result<Vec<Pattern>, PersonaError> {
     let fault = |source| PersonaError::Pattern { pattern: pattern.to_owned(), source };
-    language.pattern(pattern).map_err(fault)
+    language.patterns(pattern).map_err(fault)
 }
 
 impl File {
@@ -474,7 +543,9 @@ impl File {
         let mut told_by = PatternSet::default();
         for (i, fact) in self.fact.iter().enumerate() {
             for pattern in &fact.told_by {
-                told_by.add(ready(language, pattern)?, i);
+                for ready in ready(language, pattern)? {
+                    told_by.add(ready, i);
+                }
             }
         }
         let tells = |line: &String| {
@@ -486,7 +557,7 @@ impl File {
     }
 
     /// Every line that the client can say before the last one.
-    fn lines(&self) -> impl Iterator<Item = &String> {
+    pub fn lines(&self) -> impl Iterator<Item = &String> {
         let openings = self.opening.iter().flat_map(|o| &o.says);
         let facts = self.fact.iter().flat_map(|f| f.says.iter().chain(&f.hot).chain(&f.warm).chain(&f.guarded));
         let points = self.point.iter().flat_map(|p| p.yes.iter().chain(&p.says));
@@ -495,7 +566,15 @@ impl File {
         let cues = self.cue.iter().flat_map(|c| c.drops.iter().chain(&c.says));
         let offers = self.offer.iter().flat_map(|o| o.early.iter().chain(&o.says));
         let beats = self.beat.iter().flat_map(|b| &b.says).chain(self.loops.iter().flat_map(|l| &l.says));
-        openings.chain(facts).chain(points).chain(answers).chain(touched).chain(cues).chain(offers).chain(beats)
+        let late = self.absence.iter().flat_map(|a| a.returns.iter().chain(&a.skips));
+        let demands = self.demand.iter().flat_map(|d| d.says.iter().chain(&d.passed));
+        let rejects = self.reject.iter().flat_map(|r| &r.says).chain(self.waiting.iter().flat_map(|w| &w.says));
+        let baits = self.bait.iter().flat_map(|b| b.says.iter().chain(&b.joined).chain(&b.declined));
+        let price = self.haggle.iter().flat_map(|h| h.lower.iter().chain(&h.held));
+        let claims = self.claim.iter().flat_map(|c| c.says.iter().chain(&c.rough));
+        let games = late.chain(demands).chain(rejects).chain(baits).chain(price).chain(claims);
+        let answers = answers.chain(touched).chain(cues).chain(offers);
+        openings.chain(facts).chain(points).chain(answers).chain(beats).chain(games)
     }
 
     /// Every pattern of the file with what it stands for.
@@ -518,6 +597,9 @@ impl File {
             .chain(each(&self.cue, |c| &c.said, Touch::Cue))
             .chain(each(&self.offer, |o| &o.said, Touch::Offer))
             .chain(each(&self.world, |w| &w.said, Touch::World))
+            .chain(each(&self.bait, |b| &b.joins, Touch::Join))
+            .chain(each(&self.bait, |b| &b.declines, Touch::Decline))
+            .chain(each(&self.claim, |c| &c.said, Touch::Claim))
             .chain(each(&self.beat, |b| &b.when.said, Touch::Beat))
             .chain(each(&self.ending, |e| &e.when.said, Touch::Ending))
     }

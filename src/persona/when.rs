@@ -190,6 +190,27 @@ pub struct When {
     pub need_out: Option<bool>,
     /// Whether the client had asked something and the reply leaves it.
     pub left_question: Option<bool>,
+    /// How many questions the reply asks.
+    pub questions: Option<Between>,
+    /// How many words it has.
+    pub words: Option<Between>,
+    /// Whether it has raised trust or cooled heat.
+    pub warmer: Option<bool>,
+    /// How often the client wrote again before it.
+    pub waited: Option<Between>,
+    /// How many demands were added so far.
+    pub demands: Option<Between>,
+    /// How often the trainee joined in a bait so far.
+    pub joined: Option<Between>,
+    /// Offers, one of which is made in this very reply.
+    #[serde(default)]
+    pub offers: Vec<String>,
+    /// Whether it says again what an earlier reply said.
+    pub said_before: Option<bool>,
+    /// Whether something was promised in an earlier reply.
+    pub promised: Option<bool>,
+    /// Whether the trainee has given a name.
+    pub named: Option<bool>,
 }
 
 impl When {
@@ -198,6 +219,7 @@ impl When {
         let lists = [
             (8, self.said.len()),
             (6, self.offered.len()),
+            (7, self.offers.len()),
             (6, self.after.len()),
             (5, self.moves.len()),
             (6, self.all_moves.len()),
@@ -225,6 +247,15 @@ impl When {
             (4, self.asks.is_some()),
             (2, self.need_out.is_some()),
             (4, self.left_question.is_some()),
+            (3, self.questions.is_some()),
+            (2, self.words.is_some()),
+            (2, self.warmer.is_some()),
+            (4, self.waited.is_some()),
+            (2, self.demands.is_some()),
+            (4, self.joined.is_some()),
+            (6, self.said_before.is_some()),
+            (1, self.promised.is_some()),
+            (1, self.named.is_some()),
         ];
         let from_lists: u32 = lists.iter().filter(|(_, n)| *n > 0).map(|(points, _)| points).sum();
         let from_ranges: u32 = ranges.iter().filter(|(_, set)| *set).map(|(points, _)| points).sum();

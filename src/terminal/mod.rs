@@ -3,6 +3,7 @@
 mod export;
 mod load;
 mod personas;
+mod play;
 mod rehearse;
 mod report;
 mod rules;
@@ -13,6 +14,7 @@ mod screen;
 pub use export::{Export, Form};
 pub use load::{LoadError, repertoire};
 pub use personas::{check_personas, list_personas, show_persona};
+pub use play::{Trial, play_persona};
 pub use rehearse::{Input, Rehearsal, RehearseError, choose, named, rehearse, rehearse_json};
 pub use rules::list_rules;
 pub use rules_page::rules_page;

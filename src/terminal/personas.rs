@@ -11,6 +11,7 @@ use crate::card::Ink;
 use crate::language::built_in_personas;
 use crate::persona::{Checked, Persona, Severity, check};
 use crate::reading::MoveKind;
+use crate::trial::{Players, gaps};
 
 /// Writes the clients of a language, each with the id to call it by, its name and what has happened.
 ///
@@ -68,14 +69,15 @@ pub(super) fn prebrief(persona: &Persona, tongue: &Tongue) -> [String; 3] {
     ]
 }
 
-/// Checks the persona files of a folder, or the built-in ones, and writes every fault and a line for each file.
-/// `true` when no file has a fault; warnings do not count.
+/// Checks the persona files of a folder, or the built-in ones, and writes every fault and a line for each file; each
+/// client that can be played is then tried out in so many bouts. `true` when no file has a fault; warnings do not count.
 ///
 /// # Errors
 /// The folder cannot be read, or writing fails.
 pub fn check_personas(
     folder: Option<&Path>,
-    repertoire: &Repertoire,
+    mut repertoire: Repertoire,
+    bouts: u32,
     screen: &Screen,
     out: &mut impl Write,
 ) -> io::Result<bool> {
@@ -90,9 +92,24 @@ pub fn check_personas(
     }
     let mut sound = true;
     for file in &files {
-        sound &= check_one(file, repertoire, screen, out)?;
+        let usable = check_one(file, &repertoire, screen, out)?;
+        sound &= usable;
+        if let (true, Ok(source)) = (usable, &file.text) {
+            let files = [(format!("{}.toml", file.stem), source.clone())].into();
+            repertoire.add_personas(&file.lang, &files).map_err(io::Error::other)?;
+            try_out(file, &repertoire, bouts, out)?;
+        }
     }
     Ok(sound)
+}
+
+/// Says what nobody meets in so many bouts with this client, and what people say that it does not answer.
+fn try_out(file: &Found, repertoire: &Repertoire, bouts: u32, out: &mut impl Write) -> io::Result<()> {
+    let Some(tongue) = repertoire.tongue(&file.lang) else { return Ok(()) };
+    let players = Players::read(&tongue.language).map_err(io::Error::other)?;
+    let found = gaps(repertoire, &players, (&file.lang, &file.stem), bouts).map_err(io::Error::other)?;
+    let name = file.path.display();
+    found.iter().try_for_each(|gap| writeln!(out, "{name}: warning: {gap}"))
 }
 
 fn check_one(file: &Found, repertoire: &Repertoire, screen: &Screen, out: &mut impl Write) -> io::Result<bool> {

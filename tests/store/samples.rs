@@ -57,6 +57,7 @@ pub(crate) fn bout(seed: u64) -> Bout {
         opened: state(60),
         exchanges: Vec::new(),
         ending: None,
+        waits: vec![],
         hints: Vec::new(),
     }
 }

@@ -118,6 +118,9 @@ pub enum FaultKind {
         /// All there are.
         names: Vec<String>,
     },
+    /// A part of the grammar that leads back to itself.
+    #[error("the part `{0}` of the grammar leads back to itself")]
+    Circle(String),
     /// A slot that does not exist.
     #[error("there is no slot `{0}`")]
     Slot(String),
@@ -227,7 +230,8 @@ impl FaultKind {
                 "there is none in this file; add one, or take this out".into()
             }
             Self::Name { names, .. } => format!("write one of: {}", names.join(", ")),
-            Self::Slot(_) => "the slots are {quote}, {promise}, {number}, {when} and {name}".into(),
+            Self::Slot(_) => format!("the slots are {}, and the names of `[grammar]`", super::SLOTS.join(", ")),
+            Self::Circle(_) => "take the reference out that leads back to it".into(),
             Self::SlotHere(_) => {
                 "slots are filled from the trainee's reply: only a client's answer may have one".into()
             }

@@ -29,6 +29,8 @@ pub(super) enum Holds {
     Lines,
     /// What the client says where no slot can be filled yet.
     Openings,
+    /// What a trainee might say.
+    Replies,
     /// Patterns.
     Patterns,
     /// Names of moves.
@@ -47,6 +49,8 @@ pub(super) enum Holds {
     Ids(Entry),
     /// A table of its own.
     Table(&'static [Key]),
+    /// Lists of parts by names of the file's own.
+    Grammar,
     /// Entries, each a table of its own.
     Entries(Entry, &'static [Key]),
 }
@@ -68,6 +72,10 @@ pub(super) enum Entry {
     Ending,
     Pair,
     Hint,
+    Waiting,
+    Demand,
+    Bait,
+    Claim,
 }
 
 impl Entry {
@@ -88,6 +96,10 @@ impl Entry {
             Self::Ending => "ending",
             Self::Pair => "pair",
             Self::Hint => "hint",
+            Self::Waiting => "waiting",
+            Self::Demand => "demand",
+            Self::Bait => "bait",
+            Self::Claim => "claim",
         }
     }
 }
@@ -150,6 +162,16 @@ const WHEN: &[Key] = &[
     may("asks", Holds::Name(&["known", "world", "unknown", "nothing"])),
     may("need_out", Holds::Flag),
     may("left_question", Holds::Flag),
+    may("questions", Holds::Range),
+    may("words", Holds::Range),
+    may("warmer", Holds::Flag),
+    may("waited", Holds::Range),
+    may("demands", Holds::Range),
+    may("joined", Holds::Range),
+    may("offers", Holds::Ids(Entry::Offer)),
+    may("said_before", Holds::Flag),
+    may("promised", Holds::Flag),
+    may("named", Holds::Flag),
 ];
 
 const DOES: &[Key] = &[
@@ -211,6 +233,7 @@ const OFFER: &[Key] = &[
     may("early", Holds::Lines),
     must("says", Holds::Lines),
     may("boundary", Holds::Flag),
+    may("when", Holds::Table(WHEN)),
 ];
 
 const BEAT: &[Key] = &[
@@ -231,6 +254,50 @@ const PAIR: &[Key] = &[
     must("weak", Holds::Late),
     must("strong", Holds::Late),
     must("why", Holds::Late),
+];
+
+const WAITING: &[Key] =
+    &[must("after", Holds::Number(1, 1_440)), must("says", Holds::Lines), may("does", Holds::Table(DOES))];
+
+const ABSENCE: &[Key] = &[
+    must("share", Holds::Number(0, 100)),
+    must("returns", Holds::Lines),
+    must("answers", Holds::Table(WHEN)),
+    must("skips", Holds::Lines),
+];
+
+const DEMAND: &[Key] = &[must("id", Holds::Id), must("says", Holds::Lines), must("passed", Holds::Lines)];
+
+const REJECT: &[Key] = &[must("until", Holds::Table(WHEN)), must("says", Holds::Lines)];
+
+const BAIT: &[Key] = &[
+    must("id", Holds::Id),
+    must("says", Holds::Lines),
+    may("joins", Holds::Patterns),
+    must("joined", Holds::Lines),
+    may("declines", Holds::Patterns),
+    must("declined", Holds::Lines),
+];
+
+const HAGGLE: &[Key] = &[
+    must("currency", Holds::Early),
+    must("price", Holds::Number(1, 1_000_000)),
+    must("anchor", Holds::Number(1, 1_000_000)),
+    must("floor", Holds::Number(0, 1_000_000)),
+    must("lower", Holds::Lines),
+    must("held", Holds::Lines),
+];
+
+const CLAIM: &[Key] =
+    &[must("id", Holds::Id), must("said", Holds::Patterns), must("says", Holds::Lines), must("rough", Holds::Lines)];
+
+const TRAINEE: &[Key] = &[
+    may("hear", Holds::Replies),
+    may("ask", Holds::Replies),
+    may("need", Holds::Replies),
+    may("offer", Holds::Replies),
+    may("close", Holds::Replies),
+    may("gives_in", Holds::Replies),
 ];
 
 /// The whole file.
@@ -260,4 +327,14 @@ pub(super) const FILE: &[Key] = &[
     must("ending", Holds::Entries(Entry::Ending, ENDING)),
     must("pair", Holds::Entries(Entry::Pair, PAIR)),
     may("hint", Holds::Entries(Entry::Hint, &[may("when", Holds::Table(WHEN)), must("says", Holds::Early)])),
+    may("trainee", Holds::Table(TRAINEE)),
+    may("waiting", Holds::Entries(Entry::Waiting, WAITING)),
+    may("absence", Holds::Table(ABSENCE)),
+    may("demands", Holds::Table(&[must("when", Holds::Table(WHEN))])),
+    may("demand", Holds::Entries(Entry::Demand, DEMAND)),
+    may("reject", Holds::Table(REJECT)),
+    may("bait", Holds::Entries(Entry::Bait, BAIT)),
+    may("haggle", Holds::Table(HAGGLE)),
+    may("grammar", Holds::Grammar),
+    may("claim", Holds::Entries(Entry::Claim, CLAIM)),
 ];

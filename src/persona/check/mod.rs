@@ -23,7 +23,8 @@ pub use fault::{Fault, FaultKind, Severity};
 pub const LONGEST_LINE: usize = 1_900;
 
 /// What can be filled into a client's line.
-pub const SLOTS: [&str; 5] = ["{quote}", "{promise}", "{number}", "{when}", "{name}"];
+pub const SLOTS: [&str; 8] =
+    ["{quote}", "{promise}", "{number}", "{when}", "{name}", "{promised}", "{joined}", "{anchor}"];
 
 /// Fewest entries of a good file (our choice; the cast has two or three times as many).
 const FEWEST: [(Entry, &str, usize); 4] = [
@@ -57,7 +58,9 @@ impl Checked {
 /// Checks a file. `file` is its name without the ending, where it has one; `moves` are the names of moves.
 pub fn check(file: Option<&str>, source: &str, language: &Language, moves: &[&'static str]) -> Checked {
     let (table, broken) = DeTable::parse_recoverable(source);
-    let mut walk = Walk { language, moves, file, found: Found::default() };
+    let grammar = table.get_ref().get("grammar").and_then(|value| value.get_ref().as_table());
+    let grammar = grammar.into_iter().flatten().map(|(name, _)| name.get_ref().to_string()).collect();
+    let mut walk = Walk { language, moves, file, grammar, found: Found::default() };
     walk.found.top = walk.table(table.get_ref(), FILE, ROOT, 0..0);
     let mut found = walk.found;
     if broken.is_empty() {

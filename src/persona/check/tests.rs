@@ -206,11 +206,14 @@ fn sample_value(holds: &Holds, here: &str, without: Option<&str>, extra: Option<
     match holds {
         Holds::PersonaId | Holds::Id => "\"x1\"".to_owned(),
         Holds::Late | Holds::Early => "\"words\"".to_owned(),
-        Holds::Lines | Holds::Openings | Holds::Patterns | Holds::Moves | Holds::Ids(_) => "[\"words\"]".to_owned(),
+        Holds::Lines | Holds::Openings | Holds::Replies | Holds::Patterns | Holds::Moves | Holds::Ids(_) => {
+            "[\"words\"]".to_owned()
+        }
         Holds::Name(names) => format!("{:?}", names[0]),
         Holds::Names(names) => format!("{names:?}"),
         Holds::Number(least, _) => least.to_string(),
         Holds::Flag => "true".to_owned(),
+        Holds::Grammar => "{ part = [\"words\"] }".to_owned(),
         Holds::Range => "\"1..2\"".to_owned(),
         Holds::Table(keys) => format!("{{ {} }}", sample(keys, here, without, extra)),
         Holds::Entries(_, keys) => format!("[{{ {} }}]", sample(keys, here, without, extra)),

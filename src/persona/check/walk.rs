@@ -1,5 +1,6 @@
 //! Goes through a persona file by its form: notes each fault, and gathers what the later checks look at.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -67,6 +68,8 @@ pub(super) struct Walk<'a> {
     pub(super) moves: &'a [&'static str],
     /// Name of the file without its ending, where it has one.
     pub(super) file: Option<&'a str>,
+    /// Names of the file's own grammar: slots beside those that every file has.
+    pub(super) grammar: Vec<String>,
     pub(super) found: Found,
 }
 
@@ -106,6 +109,11 @@ impl Walk<'_> {
                 seen.values.push((key.name.to_owned(), text.text));
             }
             Holds::Lines | Holds::Openings => self.lines(value, &full, matches!(key.holds, Holds::Lines)),
+            Holds::Replies => {
+                for text in self.texts(value, &full) {
+                    self.no_slots(&text);
+                }
+            }
             Holds::Patterns => self.patterns(value, &full),
             Holds::Moves => {
                 let names = self.moves;
@@ -149,6 +157,7 @@ impl Walk<'_> {
                 }
                 other => self.wrong_type(at, &full, other, "a table"),
             },
+            Holds::Grammar => self.grammar(value, &full),
             Holds::Entries(entry, keys) => self.entries(*entry, keys, value),
         }
     }
@@ -171,6 +180,40 @@ impl Walk<'_> {
                     self.found.entries.push((entry, seen));
                 }
                 other => self.wrong_type(inner.span(), entry.name(), other, "a table"),
+            }
+        }
+    }
+
+    /// Parts by their names; each may refer to others, and none to itself, however many steps away.
+    fn grammar(&mut self, value: &Value<'_>, full: &str) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.wrong_type(value.span(), full, value.get_ref(), "a table");
+        };
+        let mut refers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (name, parts) in table {
+            let texts = self.texts(parts, &format!("{full}.{}", name.get_ref()));
+            let inner = refers.entry(name.get_ref().to_string()).or_default();
+            for text in &texts {
+                for slot in slots(&text.text) {
+                    match slot.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+                        Some(name) if self.grammar.iter().any(|known| known == name) => {
+                            inner.insert(name.to_owned());
+                        }
+                        _ => self.found.faults.push(Fault { place: text.place.clone(), kind: FaultKind::Slot(slot) }),
+                    }
+                }
+            }
+            self.found.early.extend(texts);
+        }
+        for (name, _) in table {
+            let name_text = name.get_ref().to_string();
+            let mut reached = BTreeSet::new();
+            let mut open = vec![name_text.clone()];
+            while let Some(next) = open.pop() {
+                open.extend(refers.get(&next).into_iter().flatten().filter(|n| reached.insert((*n).clone())).cloned());
+            }
+            if reached.contains(&name_text) {
+                self.fault(name.span(), FaultKind::Circle(name_text));
             }
         }
     }
@@ -213,15 +256,21 @@ impl Walk<'_> {
         self.found.lines.extend(lines);
     }
 
-    /// Whether the line has a slot; notes those that do not exist.
+    /// Whether the line has a slot that a reply may leave empty; notes those that do not exist.
     fn slots(&mut self, line: &Placed) -> bool {
-        let slots = slots(&line.text);
-        for slot in &slots {
+        let mut filled_from_reply = false;
+        for slot in &slots(&line.text) {
+            let own = slot.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
+            let own = own.is_some_and(|name| self.grammar.iter().any(|known| known == name));
+            if own {
+                continue;
+            }
+            filled_from_reply = true;
             if !super::SLOTS.contains(&slot.as_str()) {
                 self.fault(line.place.clone(), FaultKind::Slot(slot.clone()));
             }
         }
-        !slots.is_empty()
+        filled_from_reply
     }
 
     fn no_slots(&mut self, text: &Placed) {
@@ -233,7 +282,7 @@ impl Walk<'_> {
     fn patterns(&mut self, value: &Value<'_>, full: &str) {
         for pattern in self.texts(value, full) {
             self.found.patterns += 1;
-            if let Err(fault) = self.language.pattern(&pattern.text) {
+            if let Err(fault) = self.language.patterns(&pattern.text) {
                 self.fault(pattern.place, FaultKind::Pattern { pattern: pattern.text, fault });
             }
         }
