@@ -30,6 +30,9 @@ card-hints =
 card-nickname = This client's type: { $nickname }.
 card-heading-lesson = The lesson
 card-heading-need = What was behind it
+card-opened = Reply { $n } opened it: “{ $words }”
+card-unopened = It never came out this time.
+card-closed = Reply { $n } closed a door: “{ $words }”
 card-heading-real-case = The real case
 
 move-greeting = says hello

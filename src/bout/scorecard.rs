@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Bout, BoutError, Exchange, Repertoire, ShownMove, telling};
+use crate::client::State;
 use crate::language::{Messages, Value};
 use crate::marks::Marks;
 use crate::persona::{Aim, Ending, File, Pair, Step};
@@ -20,6 +21,8 @@ const GIVEN_AWAY_CAP: f32 = 45.0;
 const LONGEST_QUOTE: usize = 140;
 /// Pieces of evidence on the card.
 const MOST_EVIDENCE: usize = 3;
+/// A reply that cost so much trust and heat together closed a door.
+const COSTLY: i32 = 15;
 /// A reply worth keeping has at least this overall.
 const WORTH_KEEPING: u8 = 55;
 
@@ -91,6 +94,8 @@ pub struct Scorecard {
     pub lesson: String,
     /// What the client was hiding.
     pub need: String,
+    /// Which reply opened it and which closed a door, in a sentence or two; empty where there was no reply.
+    pub turned: String,
     /// How the real case ended.
     pub real_case: String,
 }
@@ -120,6 +125,7 @@ impl Bout {
             hints: self.hints.len(),
             lesson: file.lesson.clone(),
             need: file.need.clone(),
+            turned: self.turned(messages),
             real_case: file.real_case.clone(),
         })
     }
@@ -189,6 +195,24 @@ impl Bout {
             Some(messages.say("card-skipped", &[("step", step.into()), ("line", Value::from(&pair.strong))]))
         });
         lines.take(1).collect()
+    }
+
+    /// Where the talk turned: the reply after which the need came out, and the one that cost most.
+    fn turned(&self, messages: &Messages) -> String {
+        let befores = std::iter::once(&self.opened).chain(self.exchanges.iter().map(|e| &e.after));
+        let steps: Vec<(&State, &Exchange)> = befores.zip(&self.exchanges).collect();
+        let opened = steps.iter().find(|(before, e)| e.after.need_out && !before.need_out).map(|(_, e)| *e);
+        let cost = |before: &State, e: &Exchange| {
+            let lost = i32::from(before.mood.trust) - i32::from(e.after.mood.trust);
+            lost + i32::from(e.after.mood.heat) - i32::from(before.mood.heat)
+        };
+        let costly = steps.iter().map(|(before, e)| (cost(before, e), *e)).filter(|(cost, _)| *cost >= COSTLY);
+        let closed = costly.max_by_key(|(cost, e)| (*cost, std::cmp::Reverse(e.n))).map(|(_, e)| e);
+        let told = |key: &str, e: &Exchange| messages.say(key, &[("n", e.n.into()), ("words", quote(&e.reply).into())]);
+        let unopened = || (!self.exchanges.is_empty()).then(|| messages.plain("card-unopened"));
+        let opened = opened.map(|e| told("card-opened", e)).or_else(unopened);
+        let parts: Vec<String> = opened.into_iter().chain(closed.map(|e| told("card-closed", e))).collect();
+        parts.join(" ")
     }
 
     /// The best move of the best reply.

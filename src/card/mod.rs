@@ -142,7 +142,7 @@ impl Card {
                 .collect(),
             hints: say.say("card-hints", &[("n", scorecard.hints.into())]),
             lesson: scorecard.lesson.clone(),
-            need: scorecard.need.clone(),
+            need: [scorecard.need.as_str(), &scorecard.turned].join(" ").trim().to_owned(),
             real_case: scorecard.real_case.clone(),
         }
     }

@@ -96,7 +96,8 @@ mod tests {
             "en/lena.toml:3:10: fault: `lesson` holds a whole number, where a text belongs; write a text\n\
              en/lena.toml:5:1: fault: there is no key `zzz` here; take it out; what may stand here: id, name, nickname, \
              source, lesson, aim, setting, mood, voice, need, real_case, opening, fact, point, wrong, button, soother, \
-             cue, offer, world, beat, loop, ending, pair, hint"
+             cue, offer, world, beat, loop, ending, pair, hint, trainee, waiting, absence, demands, demand, reject, bait, \
+             haggle, grammar, claim"
         );
     }
 
