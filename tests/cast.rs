@@ -25,7 +25,7 @@ static PLAYERS: LazyLock<Players> =
     LazyLock::new(|| Players::read(&REPERTOIRE.tongue(LANG).expect("English is there").language).expect("it is sound"));
 
 fn cast() -> Vec<&'static Persona> {
-    REPERTOIRE.cast.of(LANG).collect()
+    REPERTOIRE.cast.of(LANG).map(|persona| &**persona).collect()
 }
 
 fn tally(persona: &str, player: Player, difficulty: Difficulty) -> Tally {
@@ -58,9 +58,15 @@ fn faults_of(persona: &Persona) -> Vec<String> {
         tally.share(endings).min(f64::from(short) / f64::from(tally.bouts))
     };
     let expert = &tallies[&Player::Expert];
-    hold(won(expert, 10) >= 0.9, format!("the expert wins {:.2} on normal, {:?} {:?}", won(expert, 10), expert.endings, expert.lengths));
+    hold(
+        won(expert, 10) >= 0.9,
+        format!("the expert wins {:.2} on normal, {:?} {:?}", won(expert, 10), expert.endings, expert.lengths),
+    );
     let hard = tally(id, Player::Expert, Difficulty::Hard);
-    hold(won(&hard, 14) >= 0.9, format!("the expert wins {:.2} on hard, {:?} {:?}", won(&hard, 14), hard.endings, hard.lengths));
+    hold(
+        won(&hard, 14) >= 0.9,
+        format!("the expert wins {:.2} on hard, {:?} {:?}", won(&hard, 14), hard.endings, hard.lengths),
+    );
     let gone = tallies[&Player::Rude].share(&[Ending::WalkedOut, Ending::Escalated]);
     hold(gone >= 0.9, format!("the rude one is left in {:.2}", gone));
     faults
@@ -83,7 +89,8 @@ fn each_client_answers_each_trainee_as_they_deserve() {
 /// The words of a line, in pairs too.
 fn words(line: &str) -> Vec<String> {
     let folded = fold(line);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
     words.iter().map(|w| (*w).to_owned()).chain(words.windows(2).map(|pair| pair.join(" "))).collect()
 }
 
@@ -133,7 +140,8 @@ fn voices_differ() {
 
 fn folder(name: &str) -> Vec<(String, Vec<String>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
-    let mut files: Vec<_> = fs::read_dir(path).expect("the folder is there").map(|e| e.expect("readable").path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(path).expect("the folder is there").map(|e| e.expect("readable").path()).collect();
     files.sort();
     let lines = |path: &Path| {
         let text = fs::read_to_string(path).expect("a text");
@@ -151,7 +159,8 @@ fn questions_get_their_facts() {
     for (id, lines) in folder("questions") {
         for (seed, line) in (0..).zip(&lines) {
             let (fact, question) = line.split_once(": ").expect("`fact: question`");
-            let mut bout = Bout::open(&REPERTOIRE, LANG, &id, Difficulty::Gentle, seed).expect("the persona is built in");
+            let mut bout =
+                Bout::open(&REPERTOIRE, LANG, &id, Difficulty::Gentle, seed).expect("the persona is built in");
             let known = bout.opened.told.contains(fact);
             let persona = REPERTOIRE.cast.get(LANG, &id).expect("it was opened");
             let on_file = persona.file.fact.iter().find(|f| f.id == fact);

@@ -152,6 +152,7 @@ mod tests {
             hints: 2,
             lesson: "Hear first.".into(),
             need: "Her mother waits for tea.".into(),
+            turned: String::new(),
             real_case: "She got a new kettle.".into(),
         };
         Card::of(&scorecard, language)

@@ -64,7 +64,10 @@ impl Played {
         let joined = joined(persona, state, marked, taken);
         Self {
             passed: match &state.game.demand {
-                Demanded::Open(id) if !answers && !asks => demand_index(id),
+                // Whoever has just heard what lies behind it has not let it pass; the demand stays open.
+                Demanded::Open(id) if !answers && !asks && taken.points.is_empty() && taken.cues.is_empty() => {
+                    demand_index(id)
+                }
                 _ => None,
             },
             withdrawn: matches!(state.game.demand, Demanded::Passed(_)) && answers && marked.marks.triggers >= 50,
@@ -94,6 +97,10 @@ impl Played {
                 state.given = state.given.saturating_sub(1);
             }
             _ => {}
+        }
+        let mends = marked.reading.has(MoveKind::Repair) && answers_a_demand(persona, marked, taken);
+        if mends && !self.gives_away() {
+            state.given = state.given.saturating_sub(1);
         }
         if let Some((_, words)) = &self.joined {
             state.game.joined += 1;
@@ -133,8 +140,10 @@ pub(super) fn rejects(moment: &Moment<'_>) -> bool {
         let offer = &moment.persona.file.offer[*i];
         offer.worth != Worth::Giveaway && !offer.boundary
     });
-    let proposes = offers || moment.taken.proposes || idea(MoveKind::Solution) || idea(MoveKind::Options);
-    proposes && !moment.state.game.open_to_ideas && !moment.holds(&reject.until, true)
+    let heard = !moment.taken.points.is_empty() || !moment.taken.cues.is_empty();
+    let proposes = moment.taken.proposes || idea(MoveKind::Solution) || idea(MoveKind::Options);
+    // What gives back what moves the client is no idea to turn down, whatever it looks like besides.
+    (offers || (proposes && !heard)) && !moment.state.game.open_to_ideas && !moment.holds(&reject.until, true)
 }
 
 /// Whether the client passes over what was asked.

@@ -19,7 +19,7 @@ use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
 use crate::marks::Marked;
-use crate::persona::{Aim, Ending, Persona, Stage, Worth};
+use crate::persona::{Aim, Ending, Persona, Reject, Stage, Worth};
 use crate::reading::MoveKind;
 
 use fits::Moment;
@@ -121,7 +121,9 @@ pub fn answer(
         None => answering.answer(),
     };
     state.waited = 0;
-    state.trainee.promised = marked.reading.slots.promise.clone().or(state.trainee.promised);
+    if marked.reading.has(MoveKind::Promise) {
+        state.trainee.promised = marked.reading.slots.promise.clone().or(state.trainee.promised);
+    }
     let says = if says.is_empty() { vec![SPEECHLESS.to_owned()] } else { says };
     Answer { state, says, ending: reached.map(|(ending, _)| ending) }
 }
@@ -168,7 +170,8 @@ fn take_in(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked)
 fn put_on_the_table(state: &mut State, persona: &Persona, taken: &Taken, marked: &Marked, rejects: bool) {
     let file = &persona.file;
     let heard = state.heard_share(persona) >= HEARD_ENOUGH_FOR_OFFERS;
-    state.game.open_to_ideas |= !rejects && heard && file.reject.is_some() && !taken.offers.is_empty();
+    let asked_rightly = |reject: &Reject| Moment { persona, state, marked, taken }.holds(&reject.until, true);
+    state.game.open_to_ideas |= file.reject.as_ref().is_some_and(asked_rightly);
     for offer in taken.offers.iter().map(|i| &file.offer[*i]) {
         let giveaway = offer.worth == Worth::Giveaway;
         state.given += u32::from(giveaway);

@@ -19,9 +19,9 @@ mod fit {
     pub(super) const SKIP: u32 = 63;
     pub(super) const CLAIM: u32 = 64;
     pub(super) const PLAYED: u32 = 61;
-    pub(super) const GIVEAWAY: u32 = 58;
-    pub(super) const WRONG: u32 = 56;
-    pub(super) const REJECT: u32 = 55;
+    pub(super) const GIVEAWAY: u32 = 59;
+    pub(super) const WRONG: u32 = 58;
+    pub(super) const REJECT: u32 = 58;
     pub(super) const OFFER: u32 = 54;
     pub(super) const SAID: u32 = 36;
     pub(super) const POINT: u32 = 46;
@@ -210,6 +210,12 @@ impl<'a, R: Rng> Answering<'a, R> {
     }
 
     fn say(&mut self, candidate: &Candidate<'a>) -> Option<String> {
+        if let From::Touched(touch @ Touch::Button(_)) = candidate.from {
+            // A button throws back the words that pressed it, whatever else the reply has said.
+            let reading = &self.moment.marked.reading;
+            let own = reading.touches.iter().find(|(other, _)| *other == touch);
+            self.fillings.slots.quote = own.map(|(_, span)| span.of(&reading.text.source));
+        }
         let grammar = &self.moment.persona.file.grammar;
         let line = draw(candidate.lines.iter().copied(), grammar, &self.next, &self.fillings, self.chance)?;
         let words = self.said(&line);
@@ -364,7 +370,13 @@ impl<'a, R: Rng> Answering<'a, R> {
         let giveaway = offer.worth == Worth::Giveaway;
         let early = (!heard || !self.moment.holds(&offer.when, true)) && !giveaway && !offer.early.is_empty();
         let lines = if early { &offer.early } else { &offer.says };
-        let fit = if giveaway { fit::GIVEAWAY } else { fit::OFFER };
+        // Of several offers the best is weighed.
+        let fit = match offer.worth {
+            Worth::Giveaway => fit::GIVEAWAY,
+            Worth::Good if !early => fit::OFFER + 3,
+            Worth::Good | Worth::Fair => fit::OFFER + 2,
+            Worth::Poor => fit::OFFER,
+        };
         Candidate::new(From::Touched(Touch::Offer(i)), lines, fit)
     }
 

@@ -117,16 +117,19 @@ impl Taken {
         }
     }
 
-    /// What is named with its price, as an exception or beside a no is not given away.
+    /// What is named with its price, as an exception or beside a no is not given away; what is added to a sound offer
+    /// is.
     fn drop_priced_giveaways(&mut self, persona: &Persona, reading: &Reading) {
         let worth = |i: &usize| persona.file.offer[*i].worth;
+        let at = |i: usize| place(reading, Touch::Offer(i)).map_or(0, |span| span.start);
+        let sound = self.offers.iter().filter(|i| matches!(worth(i), Worth::Good | Worth::Fair)).map(|i| at(*i)).max();
+        let says_no = reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_guess(&m.rule));
         // However many patterns it meets, a reply gives away once.
         let mut given = false;
-        self.offers.retain(|i| worth(i) != Worth::Giveaway || !std::mem::replace(&mut given, true));
-        let sound = self.offers.iter().any(|i| matches!(worth(i), Worth::Good | Worth::Fair));
-        if sound || reading.has(MoveKind::Boundary) {
-            self.offers.retain(|i| worth(i) != Worth::Giveaway);
-        }
+        self.offers.retain(|i| {
+            let excepted = says_no || sound.is_some_and(|sound| at(*i) <= sound);
+            worth(i) != Worth::Giveaway || (!excepted && !std::mem::replace(&mut given, true))
+        });
     }
 
     fn standing(&self, reading: &Reading) -> Standing {
@@ -162,6 +165,11 @@ impl Taken {
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }
+}
+
+/// Whether a move was seen by its wording alone, without a pattern of the table.
+fn is_guess(rule: &str) -> bool {
+    rule.starts_with("wording.")
 }
 
 /// Where the words of this touch stand first.

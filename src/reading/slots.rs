@@ -112,16 +112,14 @@ fn promise(text: &Text, found: &[Found]) -> Option<String> {
     cut(text, (best.words.0, end))
 }
 
-/// The words of a range as written, cut between words at [`LONGEST`] characters.
+/// The words of a range as written: where they are longer than [`LONGEST`] characters, as many whole clauses as fit;
+/// half a thought is not quoted.
 fn cut(text: &Text, (first, end): (usize, usize)) -> Option<String> {
     let start = text.words.get(first)?.span.start;
-    let last = text
-        .words
-        .get(first..end.min(text.words.len()))?
-        .iter()
-        .map(|w| w.span.end)
-        .take_while(|stop| stop.saturating_sub(start) <= LONGEST)
-        .last()?;
+    let words = text.words.get(first..end.min(text.words.len()))?;
+    let fits = |stop: usize| stop.saturating_sub(start) <= LONGEST;
+    let ends_clause = |i: usize| words.get(i + 1).is_none_or(|next| next.opens_clause);
+    let last = words.iter().enumerate().rfind(|(i, w)| fits(w.span.end) && ends_clause(*i))?.1.span.end;
     Some(Span { start, end: last }.of(&text.source).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
