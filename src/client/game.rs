@@ -65,9 +65,7 @@ impl Played {
         Self {
             passed: match &state.game.demand {
                 // Whoever has just heard what lies behind it has not let it pass; the demand stays open.
-                Demanded::Open(id) if !answers && !asks && taken.points.is_empty() && taken.cues.is_empty() => {
-                    demand_index(id)
-                }
+                Demanded::Open(id) if !answers && !asks && !answers_first(taken) => demand_index(id),
                 _ => None,
             },
             withdrawn: matches!(state.game.demand, Demanded::Passed(_)) && answers && marked.marks.triggers >= 50,
@@ -86,7 +84,9 @@ impl Played {
     /// What the client keeps of it.
     pub(super) fn remember(&self, state: &mut State, persona: &Persona, marked: &Marked, taken: &Taken) {
         let file = &persona.file;
-        state.given += u32::from(self.gives_away());
+        // Joining in with words that give something away besides is one thing, not two.
+        let named = taken.offers.iter().any(|i| file.offer[*i].worth == Worth::Giveaway);
+        state.given += u32::from(self.gives_away() && !named);
         match (&state.game.demand, self.passed) {
             (Demanded::Open(id), Some(_)) => state.game.demand = Demanded::Passed(id.clone()),
             (Demanded::Open(_), None) if answers_a_demand(persona, marked, taken) => {
@@ -98,8 +98,9 @@ impl Played {
             }
             _ => {}
         }
-        let mends = marked.reading.has(MoveKind::Repair) && answers_a_demand(persona, marked, taken);
-        if mends && !self.gives_away() {
+        // A slip that is owned and mended is forgiven.
+        let sets_right = answers_a_demand(persona, marked, taken) || self.declined.is_some();
+        if marked.reading.has(MoveKind::Repair) && sets_right && !self.gives_away() && !named {
             state.given = state.given.saturating_sub(1);
         }
         if let Some((_, words)) = &self.joined {
@@ -162,12 +163,17 @@ pub(super) fn next_demand(moment: &Moment<'_>) -> Option<usize> {
     (free && moment.holds(&demands.when, true)).then_some(next)
 }
 
-/// The baits that could be laid now.
-pub(super) fn baits<'a>(moment: &Moment<'a>) -> impl Iterator<Item = usize> + use<'a> {
-    let (file, state) = (&moment.persona.file, moment.state);
-    let free = state.game.bait.is_none()
-        && (state.game.pressed == 0 || state.exchange >= state.game.pressed + BETWEEN_DEMANDS);
-    file.bait.iter().enumerate().filter(move |(_, bait)| free && !state.game.baited.contains(&bait.id)).map(|(i, _)| i)
+/// The bait that is laid now, the first of the file that was not; none once the need has come out.
+pub(super) fn next_bait(moment: &Moment<'_>) -> Option<usize> {
+    let (bait, state) = (&moment.persona.file.bait, moment.state);
+    let rested = state.game.pressed == 0 || state.exchange >= state.game.pressed + BETWEEN_DEMANDS;
+    let next = bait.iter().position(|bait| !state.game.baited.contains(&bait.id))?;
+    (state.game.bait.is_none() && rested && !state.need_out).then_some(next)
+}
+
+/// Whether something in the reply is answered before a demand is thought of again.
+fn answers_first(taken: &Taken) -> bool {
+    [&taken.points, &taken.cues, &taken.buttons, &taken.claims].iter().any(|list| !list.is_empty())
 }
 
 fn answers_a_demand(persona: &Persona, marked: &Marked, taken: &Taken) -> bool {
@@ -179,7 +185,9 @@ fn joined(persona: &Persona, state: &State, marked: &Marked, taken: &Taken) -> O
     let open = || state.game.bait.as_ref().and_then(|id| persona.file.bait.iter().position(|b| b.id == *id));
     let text = &marked.reading.text.source;
     let quote = |span: Span| Some(span.of(text));
-    if let Some((bait, span)) = taken.joins.first() {
+    // A bait that has not been laid cannot be taken; the opening may be one.
+    let laid = |bait: usize| state.exchange == 0 || state.game.baited.contains(&persona.file.bait[bait].id);
+    if let Some((bait, span)) = taken.joins.iter().find(|(bait, _)| laid(*bait)) {
         return Some((*bait, quote(*span)));
     }
     let gossip = marked.reading.moves.iter().find(|m| m.kind == MoveKind::Gossip)?;

@@ -54,6 +54,7 @@ enum From {
     Demand(usize),
     Bait(usize),
     Played,
+    Claim,
     Beat(usize),
 }
 
@@ -123,7 +124,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         for candidate in self.contents() {
             // What was asked is answered beside what was picked up; anything else would be a speech.
             let another_fact = matches!(candidate.from, From::Fact(_)) && contents.len() < 2;
-            let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_)));
+            let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_) | From::Claim));
             let joins = contents.is_empty() || (another_fact && open);
             if !joins || self.told_just_now(candidate.from) {
                 continue;
@@ -192,7 +193,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         let From::Beat(i) = from else {
             return match from {
                 From::Loop => Rung::Loop,
-                From::Demand(_) | From::Bait(_) | From::Played => Rung::Game,
+                From::Demand(_) | From::Bait(_) | From::Played | From::Claim => Rung::Game,
                 From::Drop(_) => Rung::Stage,
                 _ => Rung::Matter,
             };
@@ -268,7 +269,7 @@ impl<'a, R: Rng> Answering<'a, R> {
                 self.next.said.insert(beat.id.clone());
                 self.next.mood.add(beat.does.heat.into(), beat.does.trust.into(), beat.does.patience.into());
             }
-            From::Fact(_) | From::Touched(_) | From::Played => {}
+            From::Fact(_) | From::Touched(_) | From::Played | From::Claim => {}
         }
     }
 
@@ -316,7 +317,8 @@ impl<'a, R: Rng> Answering<'a, R> {
         let mut all = Vec::new();
         // None of these is a part with a memory of its own: the game has noted what was done.
         let mut add = |lines: &'a [String], fit: u32| {
-            all.push(Candidate::new(From::Played, lines, fit));
+            let from = if fit == fit::CLAIM { From::Claim } else { From::Played };
+            all.push(Candidate::new(from, lines, fit));
         };
         if let Some(absence) = file.absence.as_ref().filter(|_| game::skips(&self.moment)) {
             add(&absence.skips, fit::SKIP);
@@ -428,7 +430,8 @@ impl<'a, R: Rng> Answering<'a, R> {
         let file = &self.moment.persona.file;
         let demand = game::next_demand(&self.moment);
         all.extend(demand.map(|i| Candidate::new(From::Demand(i), &file.demand[i].says, fit::PRESS)));
-        all.extend(game::baits(&self.moment).map(|i| Candidate::new(From::Bait(i), &file.bait[i].says, fit::PRESS)));
+        let bait = game::next_bait(&self.moment);
+        all.extend(bait.map(|i| Candidate::new(From::Bait(i), &file.bait[i].says, fit::PRESS)));
         ranked(all, self.chance)
     }
 

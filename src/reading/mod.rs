@@ -314,7 +314,9 @@ impl Reader {
         self.speller.mend(&mut text, &self.lexicon, |word, stem| scene.has(stem) || of_persona(word));
         let questions = self.questions.find(&text);
         let mut found = self.phrases.find(&text, scene);
+        // Words of another language that happen to look like this one's mean nothing here.
         let touches = persona
+            .filter(|_| oddity != Some(Oddity::Foreign))
             .map(|p| touch::touches(language, p, &text, scene, &self.phrases, &questions, &mut found))
             .unwrap_or_default();
         self.odd(&text, oddity, &mut found);

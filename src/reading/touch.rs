@@ -27,7 +27,7 @@ pub(crate) fn touches(
         let quoted = text.words.get(hit.first..hit.end).is_some_and(|words| words.iter().all(|w| w.quoted));
         let negated = phrases.is_negated(text, hit.first);
         let kept = match hit.tag {
-            Touch::Button(_) => !quoted && !negated,
+            Touch::Button(_) | Touch::Join(_) => !quoted && !negated,
             Touch::Offer(index) => !negated || persona.file.offer.get(*index).is_some_and(|o| o.boundary),
             _ => true,
         };
