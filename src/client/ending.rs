@@ -69,6 +69,9 @@ fn by_engine(moment: &Moment<'_>, difficulty: Difficulty) -> Option<Ending> {
 fn closes(moment: &Moment<'_>) -> bool {
     use MoveKind as K;
     let taken = moment.taken;
+    if !taken.facts.is_empty() && !moment.marked.reading.questions.is_empty() {
+        return false;
+    }
     if !taken.offers.is_empty() {
         return true;
     }
@@ -97,6 +100,12 @@ fn parts(moment: &Moment<'_>, bar: &Bar) -> bool {
     let state = moment.state;
     let heard = state.heard_share(moment.persona) >= bar.heard / 2;
     let civil = heard && state.given == 0 && state.exchange >= bar.exchanges && state.mood.heat <= bar.heat + 10;
+    // Who has just been offered something to agree to does not part.
+    let offers = moment.taken.offers.iter().any(|i| {
+        let offer = &moment.persona.file.offer[*i];
+        !offer.boundary && matches!(offer.worth, Worth::Good | Worth::Fair)
+    });
+    let civil = civil && !offers;
     match moment.persona.file.aim {
         Aim::Boundary => civil && state.boundaries >= 3 && state.mood.trust >= bar.trust.saturating_sub(8),
         Aim::Resolve => civil && state.boundaries >= 2 && state.mood.trust >= bar.trust && state.mood.patience <= 15,

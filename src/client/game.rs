@@ -6,7 +6,7 @@
 use super::State;
 use super::fits::Moment;
 use super::state::Demanded;
-use super::taken::Taken;
+use super::taken::{Taken, is_guess};
 use crate::language::{Span, fingerprint};
 use crate::marks::Marked;
 use crate::persona::{Persona, Worth};
@@ -143,6 +143,10 @@ pub(super) fn rejects(moment: &Moment<'_>) -> bool {
     });
     let heard = !moment.taken.points.is_empty() || !moment.taken.cues.is_empty();
     let proposes = moment.taken.proposes || idea(MoveKind::Solution) || idea(MoveKind::Options);
+    let refuses = moment.marked.reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_guess(&m.rule));
+    if refuses {
+        return false;
+    }
     // What gives back what moves the client is no idea to turn down, whatever it looks like besides.
     (offers || (proposes && !heard)) && !moment.state.game.open_to_ideas && !moment.holds(&reject.until, true)
 }

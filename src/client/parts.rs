@@ -1,5 +1,7 @@
 //! The parts a client's answer is put together from, and which of them fit: fit before freshness, freshness before chance.
 
+use std::collections::BTreeSet;
+
 use rand::{Rng, RngExt};
 
 use super::fits::Moment;
@@ -127,6 +129,9 @@ impl<'a, R: Rng> Answering<'a, R> {
             let open = taken_from.iter().all(|f| matches!(f, From::Fact(_) | From::Cue(_) | From::Claim));
             let joins = contents.is_empty() || (another_fact && open);
             if !joins || self.told_just_now(candidate.from) {
+                continue;
+            }
+            if contents.iter().any(|said: &String| candidate.lines.iter().any(|line| is_same_tale(said, line))) {
                 continue;
             }
             if let Some(words) = self.say(&candidate) {
@@ -444,6 +449,17 @@ impl<'a, R: Rng> Answering<'a, R> {
             .map(|(i, beat)| Candidate::new(From::Beat(i), &beat.says, beat_fit(beat)))
             .collect()
     }
+}
+
+/// Whether two parts of one answer would tell the same: they share several longer words.
+fn is_same_tale(said: &str, line: &str) -> bool {
+    const LONG: usize = 5;
+    const SHARED: usize = 3;
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= LONG);
+        words.map(str::to_lowercase).collect()
+    };
+    words(said).intersection(&words(line)).count() >= SHARED
 }
 
 /// How many signs of the need a client lets slip of their own accord.

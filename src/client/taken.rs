@@ -5,11 +5,20 @@ use std::collections::BTreeSet;
 use super::State;
 use crate::language::Span;
 use crate::marks::{Marked, Marks};
-use crate::persona::{Persona, Standing, Touch, Worth};
+use crate::persona::{Asks, Persona, Standing, Touch, Worth};
 use crate::reading::{MoveKind, Reading};
 
 /// Moves after which a person stops listening.
 const SEVERE: [MoveKind; 4] = [MoveKind::Insult, MoveKind::Threat, MoveKind::Label, MoveKind::Shouting];
+
+/// A question means a fact that covers so much of its words.
+const MEANT: f32 = 0.5;
+/// The same for one that wants yes or no, which may be about anything.
+const MEANT_BY_YES_OR_NO: f32 = 0.62;
+/// A fact that a pattern met stands as well as one that covers little more.
+const NEARLY: f32 = 0.75;
+/// A fact that a pattern met is not meant where another covers so much more.
+const FAR: f32 = 0.5;
 
 /// What a reply touched; all are indices into the persona file's lists.
 #[derive(Debug, Default)]
@@ -92,6 +101,7 @@ impl Taken {
         if taken.facts.is_empty() && taken.offers.is_empty() {
             taken.ask_by_topic(persona, reading, &topics);
         }
+        taken.ask_by_recall(persona, reading);
         taken.asks = Some(taken.standing(reading));
         taken.drop_priced_giveaways(persona, reading);
         taken.offers.sort_by_key(|i| (state.offered.contains(&file.offer[*i].id), worth_rank(file.offer[*i].worth)));
@@ -114,6 +124,29 @@ impl Taken {
             if asked {
                 self.facts.push(i);
             }
+        }
+    }
+
+    /// A question in words that no pattern foresaw asks for the fact that shares most of them; and where a pattern
+    /// meets a fact that shares few, the one that shares most is meant.
+    fn ask_by_recall(&mut self, persona: &Persona, reading: &Reading) {
+        for question in &reading.questions {
+            let proposes = |touch: &Touch| matches!(touch, Touch::Offer(_));
+            if reading.touches.iter().any(|(touch, span)| proposes(touch) && span.touches(question.span)) {
+                continue;
+            }
+            let covers = persona.recall.covers(&reading.text, question.words);
+            let Some((best, share)) = covers.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1)) else {
+                continue;
+            };
+            let known = |i: &usize| covers.get(*i).copied().unwrap_or(0.0);
+            let bare = question.asks.iter().all(|kind| *kind == Asks::YesNo);
+            let enough = if bare { MEANT_BY_YES_OR_NO } else { MEANT };
+            if share < enough || self.facts.iter().any(|i| known(i) >= share * NEARLY) {
+                continue;
+            }
+            self.facts.retain(|i| known(i) >= share * FAR);
+            self.facts.insert(0, best);
         }
     }
 
@@ -168,7 +201,7 @@ impl Taken {
 }
 
 /// Whether a move was seen by its wording alone, without a pattern of the table.
-fn is_guess(rule: &str) -> bool {
+pub(super) fn is_guess(rule: &str) -> bool {
     rule.starts_with("wording.")
 }
 

@@ -6,6 +6,7 @@ mod cast;
 mod check;
 mod file;
 mod game;
+mod recall;
 mod when;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ pub use file::{
     Point, Setting, StartMood, Step, TraineeLines, Voice, Worth,
 };
 pub use game::{Absence, Bait, Claim, Demand, Demands, Haggle, Reject, Waiting};
+pub use recall::Recall;
 pub use when::{Asks, Between, Stage, Standing, When};
 
 /// A client on file.
@@ -34,6 +36,8 @@ pub struct Persona {
     pub patterns: PatternSet<Touch>,
     /// The facts (by index) that a line of the file tells, by the line; lines that tell none are left out.
     pub tells: HashMap<String, Vec<usize>>,
+    /// Which fact a question is about.
+    pub recall: Recall,
 }
 
 /// What a pattern of a persona file stands for: an index into the list of that name.
@@ -83,7 +87,8 @@ impl Persona {
             }
         }
         let tells = file.tells(language)?;
-        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, tells })
+        let recall = Recall::new(&file, language);
+        Ok(Self { file, lang: language.code.clone(), version: version(source), patterns, tells, recall })
     }
 }
 

@@ -26,7 +26,10 @@ pub(crate) fn touches(
     for hit in persona.patterns.find(text) {
         let quoted = text.words.get(hit.first..hit.end).is_some_and(|words| words.iter().all(|w| w.quoted));
         let negated = phrases.is_negated(text, hit.first);
+        let open = questions.iter().any(|q| q.open && q.words.0 <= hit.first && hit.end <= q.words.1);
         let kept = match hit.tag {
+            // To ask what it could be is not to offer it.
+            Touch::Offer(_) if open => false,
             Touch::Button(_) | Touch::Join(_) => !quoted && !negated,
             Touch::Offer(index) => !negated || persona.file.offer.get(*index).is_some_and(|o| o.boundary),
             _ => true,
