@@ -9,7 +9,7 @@ use super::state::Demanded;
 use super::taken::{Taken, is_guess};
 use crate::language::{Span, fingerprint};
 use crate::marks::Marked;
-use crate::persona::{Persona, Worth};
+use crate::persona::{Persona, Touch, Worth};
 use crate::reading::MoveKind;
 
 /// A price within these bounds of the trainee's own, in percent, is a price for the work; anything else is some number.
@@ -207,16 +207,35 @@ fn declined(persona: &Persona, state: &State, marked: &Marked, taken: &Taken) ->
 fn price(persona: &Persona, state: &State, marked: &Marked, taken: &Taken) -> Option<Price> {
     let haggle = persona.file.haggle.as_ref()?;
     let before = state.game.price.unwrap_or(haggle.price);
-    let named = marked.reading.slots.number.as_deref().and_then(amount);
-    let named = named.filter(|n| A_PRICE.contains(&(u64::from(*n) * 100 / u64::from(haggle.price.max(1)))));
-    let sound = taken.offers.iter().any(|i| matches!(persona.file.offer[*i].worth, Worth::Good | Worth::Fair));
+    let anchor = state.game.anchor.unwrap_or(haggle.anchor);
+    let a_price = |n: &u32| A_PRICE.contains(&(u64::from(*n) * 100 / u64::from(haggle.price.max(1))));
+    let named = proposed_number(marked, taken).filter(|n| *n != anchor && a_price(n));
+    let worth = |wanted: fn(Worth) -> bool| taken.offers.iter().any(|i| wanted(persona.file.offer[*i].worth));
+    let boundary =
+        marked.reading.has(MoveKind::Boundary) || taken.offers.iter().any(|i| persona.file.offer[*i].boundary);
     match named {
-        Some(to) if to < before && sound => Some(Price::Smaller(to)),
+        Some(to) if to < before && worth(|w| matches!(w, Worth::Good | Worth::Fair)) => Some(Price::Smaller(to)),
         Some(to) if to < before => Some(Price::Lowered(to)),
-        Some(_) => Some(Price::Held),
-        None if marked.reading.has(MoveKind::Boundary) => Some(Price::Held),
-        None => None,
+        _ if boundary => Some(Price::Held),
+        _ => None,
     }
+}
+
+/// The number that stands in a sentence with which the trainee proposes something: nobody comes down by repeating the
+/// client's figure, by asking about it or by counting hours.
+fn proposed_number(marked: &Marked, taken: &Taken) -> Option<u32> {
+    use MoveKind as K;
+    let (reading, number) = (&marked.reading, marked.reading.slots.number.as_deref()?);
+    let at = reading.text.words.iter().position(|word| word.span.of(&reading.text.source) == number)?;
+    let sentence = reading.text.sentence_of(at).filter(|s| !s.asks)?;
+    let proposes = [K::Solution, K::Options, K::Promise, K::OverPromise, K::Boundary];
+    let moves =
+        reading.moves.iter().any(|m| proposes.contains(&m.kind) && !is_guess(&m.rule) && m.span.touches(sentence.span));
+    let offers = reading.touches.iter().any(|(touch, span)| match touch {
+        Touch::Offer(i) => taken.offers.contains(i) && span.touches(sentence.span),
+        _ => false,
+    });
+    (moves || offers).then(|| amount(number)).flatten()
 }
 
 /// The number in words such as `£1,200` or `900`; decimals are left out.

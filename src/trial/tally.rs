@@ -26,7 +26,7 @@ pub struct Tally {
     pub rungs: BTreeMap<Rung, u32>,
     /// Every line said, with how often.
     pub lines: BTreeMap<String, u32>,
-    /// How often the client was calm at some point: heat at most 35 where it began above.
+    /// How often the client was calmed within twelve replies: heat at most 35 and at least 10 below the opening.
     pub calmed: u32,
     /// The client's lines of each bout, where they were asked for.
     pub talks: Vec<BTreeSet<String>>,
@@ -78,7 +78,8 @@ impl Tally {
             *sum += f64::from(mark);
         }
         let start = bout.opened.mood.heat;
-        self.calmed += u32::from(bout.exchanges.iter().any(|e| e.mood.heat <= CALM && e.mood.heat < start));
+        let calm = |heat: u8| heat <= CALM && heat + COOLED <= start;
+        self.calmed += u32::from(bout.exchanges.iter().take(WITHIN).any(|e| calm(e.mood.heat)));
         for exchange in &bout.exchanges {
             *self.rungs.entry(exchange.after.rung).or_default() += 1;
         }
@@ -95,8 +96,12 @@ fn gather<K: Ord>(counts: &mut BTreeMap<K, u32>, more: BTreeMap<K, u32>) {
     }
 }
 
-/// A client of at most this heat is calm.
+/// A client of at most this heat is calm, ...
 const CALM: u8 = 35;
+/// ... if they have cooled by so much, ...
+const COOLED: u8 = 10;
+/// ... within so many replies.
+const WITHIN: usize = 12;
 
 /// Lets a player practise `bouts` times with a persona, with seeds from `seed` on.
 ///
