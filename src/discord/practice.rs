@@ -96,7 +96,7 @@ async fn by_message(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
         asked.answer(render::open_already(asked.bot.messages(&asked.lang), &open)).await?;
         return Ok(());
     }
-    begin(asked, bout, Place { guild: None, channel, parent: None }, Voice::Bot).await?;
+    begin(asked, bout, Place { guild: None, channel, parent: None, home: asked.guild }, Voice::Bot).await?;
     asked.tell("discord-begun-dm", &[("name", name.into())]).await?;
     Ok(())
 }

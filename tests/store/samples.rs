@@ -94,9 +94,9 @@ pub(crate) fn exchange(n: u32, reply: &str, ending: Option<Ending>) -> Exchange 
 
 /// A thread in server 7.
 pub(crate) fn thread(channel: u64) -> Place {
-    Place { guild: Some(GuildKey(7)), channel: ChannelKey(channel), parent: Some(ChannelKey(70)) }
+    Place { guild: Some(GuildKey(7)), channel: ChannelKey(channel), parent: Some(ChannelKey(70)), home: Some(GuildKey(7)) }
 }
 
 pub(crate) fn direct(channel: u64) -> Place {
-    Place { guild: None, channel: ChannelKey(channel), parent: None }
+    Place { guild: None, channel: ChannelKey(channel), parent: None, home: None }
 }
