@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::asked::Asked;
-use super::bot::now_ms;
 use super::desk::Desk;
 use super::problem::Problem;
 use super::wire::Say;
@@ -138,7 +137,7 @@ impl Desk {
         branch_of: Option<BoutId>,
         floor: MessageKey,
     ) -> Result<(), Problem> {
-        let id = self.bot.store.begin(bout, trainee, place, voice, branch_of, now_ms()).await?;
+        let id = self.bot.store.begin(bout, trainee, place, voice, branch_of, self.bot.clock.now_ms()).await?;
         self.bot.store.note_seen(id, floor).await?;
         let kept = self.bot.store.bout(id).await?;
         self.take(kept);
@@ -197,7 +196,7 @@ impl Desk {
         let Some(hint) = playing.bout.hint(&self.bot.repertoire)? else {
             return Err(asked.problem("discord-no-more-hints", &[("most", MOST_HINTS.into())]));
         };
-        if let Err(fault) = self.bot.store.keep_hint(playing.id, &hint, now_ms()).await {
+        if let Err(fault) = self.bot.store.keep_hint(playing.id, &hint, self.bot.clock.now_ms()).await {
             playing.bout.hints.truncate(before);
             return Err(fault.into());
         }
