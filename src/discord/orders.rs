@@ -152,7 +152,8 @@ impl Desk {
         self.settle_before().await;
         let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
         let (place, voice) = (playing.place, playing.voice);
-        let say = render::prebrief(&self.bot, bout, place)?;
+        let write_again = self.bot.store.settings(place.home).await?.waiting;
+        let say = render::prebrief(&self.bot, bout, place, write_again)?;
         self.bot.rest.post(self.channel.0, &say).await?;
         // Whatever is written after the button was pressed is said to the new client.
         let floor = MessageKey(asked.id.get());

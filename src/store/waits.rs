@@ -141,9 +141,8 @@ fn keep(t: &Transaction<'_>, id: BoutId, wait: &Wait, now_ms: i64) -> Result<(),
         return Err(StoreError::OutOfTurn { bout: id, expected: last, found: wait.n }.into());
     }
     insert(t, id, waited.saturating_add(1), wait, now_ms)?;
-    let last_said: Option<i64> = t
-        .prepare_cached("SELECT max(message) FROM lines WHERE bout = ?1")?
-        .query_row([id.0], |row| row.get(0))?;
+    let last_said: Option<i64> =
+        t.prepare_cached("SELECT max(message) FROM lines WHERE bout = ?1")?.query_row([id.0], |row| row.get(0))?;
     lines::owe(t, id, wait.n, &wait.client, last_said)?;
     t.prepare_cached("UPDATE bouts SET due_ms = NULL WHERE id = ?1")?.execute([id.0])?;
     Ok(())
@@ -151,8 +150,13 @@ fn keep(t: &Transaction<'_>, id: BoutId, wait: &Wait, now_ms: i64) -> Result<(),
 
 /// Writes the row of a wait.
 pub(super) fn insert(t: &Transaction<'_>, bout: BoutId, k: u32, wait: &Wait, now_ms: i64) -> Result<(), Fault> {
-    t.prepare_cached("INSERT INTO waits (bout, k, n, kept_ms, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![bout.0, k, wait.n, now_ms, form::rest_of_wait(bout, wait)?])?;
+    t.prepare_cached("INSERT INTO waits (bout, k, n, kept_ms, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        bout.0,
+        k,
+        wait.n,
+        now_ms,
+        form::rest_of_wait(bout, wait)?
+    ])?;
     Ok(())
 }
 
