@@ -354,7 +354,7 @@ async fn settings_are_read_as_people_write_them_and_only_coaches_set_them() {
     assert!(panel.contains("20:00") && panel.contains("UTC"), "{panel}");
     let all = [("timezone", "America/New_York"), ("quiet", "22:30 - 7:00"), ("waiting", "on")];
     let panel = set(&stage, &cora, &all).await;
-    assert!(panel.contains("22:30") && panel.contains("07:00") && panel.contains("America/New_York"), "{panel}");
+    assert!(panel.contains("22:30") && panel.contains("07:00") && panel.contains("America/New\\_York"), "{panel}");
     for wrong in [[("timezone", "Middle @everyone Earth")], [("quiet", "all day")], [("quiet", "20:00-20:00")]] {
         let told = set(&stage, &cora, &wrong).await;
         assert!(told.contains("Nothing was changed"), "{told}");
