@@ -31,6 +31,8 @@ pub struct Config {
     pub http: Option<SocketAddr>,
     /// `RUST_LOG`: what is logged.
     pub log: Option<String>,
+    /// `SPARRING_CLOCK`, in builds with debug assertions only: a file that says what time it is, for tests.
+    pub clock: Option<PathBuf>,
 }
 
 /// What the bot signs in with. It never shows itself.
@@ -103,6 +105,7 @@ impl Config {
             typing: get("SPARRING_TYPING").map(typing).transpose()?.unwrap_or_default(),
             http: get("SPARRING_HTTP").map(|value| value.parse().map_err(|_| ConfigError::Http(value))).transpose()?,
             log: get("RUST_LOG"),
+            clock: get("SPARRING_CLOCK").filter(|_| cfg!(debug_assertions)).map(PathBuf::from),
         })
     }
 

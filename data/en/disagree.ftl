@@ -2,6 +2,9 @@
 
 command-review = What trainees see differently than the machine, for coaches
 command-settings = How this server practises, and how often coaches agree with the machine
+command-settings-timezone = The server's time zone, such as Europe/Berlin
+command-settings-quiet = When no client writes again: from-to, such as 20:00-08:00, or off
+command-settings-waiting = Whether clients write again when they are not answered
 command-settings-coach = Whose members are coaches; @everyone: only those who may manage the server
 command-privacy-export = One file with everything that is kept about you
 
@@ -98,6 +101,12 @@ settings-coaches = Coaches
 settings-coaches-manage = Whoever may manage this server (Manage Server). `/settings coach` names a role beside them.
 settings-coaches-role = Members of { $role }, and whoever may manage this server (Manage Server).
 settings-only-manage = Only somebody who may manage this server (Manage Server) can say who its coaches are.
+settings-no-such-zone = I know no time zone “{ $said }”. Choose one from the list while you type, such as Europe/Berlin. Nothing was changed.
+settings-no-such-hours = I cannot read “{ $said }” as hours. Write from and to as in 20:00-08:00, or off. Nothing was changed.
+settings-unanswered = Clients that are not answered
+settings-unanswered-quiet = Some write again after a while, but not between { $from } and { $to } ({ $zone }). Change it with `timezone`, `quiet` and `waiting`.
+settings-unanswered-always = Some write again after a while, at any hour (time zone: { $zone }). Change it with `timezone`, `quiet` and `waiting`.
+settings-unanswered-off = They do not write again here (time zone: { $zone }). `waiting: on` lets them.
 settings-agreement = Do coaches agree with the machine?
 settings-agreement-figures = Coaches looked at { $n ->
         [one] one reply

@@ -27,6 +27,8 @@ choice-dm = dm
 choice-week = week
 choice-month = month
 choice-all = all
+choice-on = on
+choice-off = off
 
 # Words, separated by commas, that alone in a reply end everything.
 discord-stop-words = stop
@@ -36,6 +38,7 @@ discord-brief-you = **You:** { $words }
 discord-brief-happened = **What has happened:** { $words }
 discord-brief-may = **What you may grant:** { $words }
 discord-brief-how = -# { $name } will write here; answer in your own words. `/hint` helps, `/why` shows the evidence behind your marks, `/end` closes, `/stop` (or the word STOP) ends at once without marks.
+discord-brief-waiting = -# { $name } writes again when no answer comes. `/end` or `/stop` puts an end to that.
 discord-no-intent = -# This bot may not read what is written in servers. Use the **Reply** button under each message, or answer with Discord's own reply function.
 
 discord-begun-thread = { $name } is waiting for you in { $thread }.
@@ -146,7 +149,7 @@ discord-help =
 
     Where a mark seems wrong to you, say so with **I see it differently** under the scorecard: your word is kept beside the mark, and a coach can look at that reply.
 
-    Coaches: **`/review`** shows what trainees see differently, **`/settings`** who the coaches are and how often they agree with the machine.
+    Coaches: **`/review`** shows what trainees see differently, **`/settings`** who the coaches are, when clients may write again and how often coaches agree with the machine.
 
     Marks are for practice. They are no measure of a person and nothing to decide on employment by.
 

@@ -28,6 +28,7 @@ help =
     /hint: a hint, at most three a talk
     /why: why your last reply got its marks
     /rewind N: go back and answer again from reply N (without N: the last one)
+    /wait: leave the client waiting; some write again
     /brief: your part, what happened so far and your leeway
     /end: close the talk and see your card
     /stop: stop at once, without a card
@@ -36,6 +37,12 @@ help =
 
 hint = Hint { $n } of { $most }: { $text }
 hint-none = All { $most } hints are used: from here on it is you and { $name }.
+waited =
+    { $n ->
+        [one] One minute passes without an answer.
+       *[other] { $n } minutes pass without an answer.
+    }
+waited-for-nothing = { $name } does not write again; the next word is yours.
 why-nothing = There is no reply yet to explain.
 why-no-moves = There was nothing in that reply that the marking could hold on to.
 why-rules = Every rule, with examples: sparring rules, or { $url }

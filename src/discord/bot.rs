@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Notify, Semaphore, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::asked::Asked;
+use super::clock::Clock;
 use super::mailbox::{Job, Mailboxes};
 use super::once::Recent;
 use super::orders::{Done, Order};
@@ -18,7 +19,7 @@ use super::problem::{Fault, Problem};
 use super::rest::Rest;
 use super::webhooks::Webhooks;
 use crate::bout::{Repertoire, Tongue};
-use crate::config::Typing;
+use crate::config::{Config, Typing};
 use crate::language::Messages;
 use crate::store::{ChannelKey, Store};
 
@@ -33,6 +34,7 @@ pub(crate) struct Bot {
     pub(crate) store: Store,
     pub(crate) repertoire: Repertoire,
     pub(crate) typing: Typing,
+    pub(crate) clock: Clock,
     /// Every task that must come to its end before the process does.
     pub(crate) tracker: TaskTracker,
     /// Cancelled when the bot is to stop.
@@ -47,6 +49,8 @@ pub(crate) struct Bot {
     /// Whose turn it is to tell trainees what coaches said, and whether there may be something more to tell.
     pub(crate) telling: Semaphore,
     pub(crate) to_tell: AtomicBool,
+    /// Called when a client begins to wait for a reply, and when a session begins.
+    pub(crate) waited: Notify,
     /// Whether Discord lets the bot read what is written in servers.
     reads_content: AtomicBool,
     /// Counts gateway sessions: what was written between two of them is read by REST.
@@ -62,12 +66,13 @@ impl fmt::Debug for Bot {
 
 impl Bot {
     /// Puts the parts together; nothing runs yet.
-    pub(crate) fn new(rest: Rest, store: Store, repertoire: Repertoire, typing: Typing) -> Arc<Self> {
+    pub(crate) fn new(rest: Rest, store: Store, repertoire: Repertoire, config: &Config) -> Arc<Self> {
         Arc::new(Self {
             rest,
             store,
             repertoire,
-            typing,
+            typing: config.typing,
+            clock: Clock::of(config),
             tracker: TaskTracker::new(),
             stopping: CancellationToken::new(),
             handle: tokio::runtime::Handle::current(),
@@ -77,6 +82,7 @@ impl Bot {
             catching_up: Semaphore::new(CATCH_UPS),
             telling: Semaphore::new(1),
             to_tell: AtomicBool::new(false),
+            waited: Notify::new(),
             reads_content: AtomicBool::new(true),
             session: AtomicU64::new(0),
             application: OnceLock::new(),
@@ -101,7 +107,9 @@ impl Bot {
     /// Notes a new gateway session; whether it is the first.
     pub(crate) fn new_session(&self, application: u64) -> bool {
         let _ = self.application.set(application);
-        self.session.fetch_add(1, Ordering::AcqRel) == 0
+        let first = self.session.fetch_add(1, Ordering::AcqRel) == 0;
+        self.waited.notify_one();
+        first
     }
 
     /// The id of the application, known from the first session on.
@@ -162,13 +170,6 @@ impl Bot {
     pub(crate) async fn order(self: &Arc<Self>, channel: ChannelKey, asked: &Arc<Asked>, order: Order) -> Done {
         self.send_order(channel, asked, order).await.unwrap_or(Err(Problem::Ours(Fault::Stopping)))
     }
-}
-
-/// Milliseconds since 1970 (UTC).
-#[expect(clippy::disallowed_methods, reason = "the shell reads the clock, here and nowhere else in this module")]
-pub(crate) fn now_ms() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A number nobody can foretell; the standard library seeds its hashers from the system's source of chance.

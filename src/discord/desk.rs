@@ -13,7 +13,7 @@ use super::mailbox::{Job, in_order};
 use super::rest::RestError;
 use super::wire::Say;
 use crate::language::{Messages, Value};
-use crate::store::{ChannelKey, KeptBout, MessageKey, StoreError};
+use crate::store::{BoutId, ChannelKey, KeptBout, MessageKey, StoreError};
 
 /// A mailbox in which nothing came for so long is closed.
 const IDLE: Duration = Duration::from_mins(5);
@@ -52,6 +52,8 @@ pub(crate) struct Desk {
     pub(super) unsure: bool,
     /// Whether webhooks were refused here.
     pub(super) own_voice: bool,
+    /// The silence for which it is noted when the client writes again: bout, replies, waits.
+    pub(super) awaited: Option<(BoutId, usize, usize)>,
     /// What was told in this bout and need not be told again.
     pub(super) told: Told,
     retry_at: Option<Instant>,
@@ -71,6 +73,7 @@ impl Desk {
             caught_up: 0,
             unsure: false,
             own_voice: false,
+            awaited: None,
             told: Told::default(),
             retry_at: None,
             pause: FIRST_PAUSE,
@@ -132,11 +135,8 @@ impl Desk {
                     self.is_caught_up().await;
                 }
             }
-            Job::Forget => {
-                self.loaded = false;
-                self.retry_at = None;
-                self.load().await;
-            }
+            Job::Unanswered { bout, replies, waits } => self.unanswered(bout, replies, waits).await,
+            Job::Forget => self.forget().await,
             Job::Order { order, asked, done } => {
                 let answer = match self.reload_if_needed().await {
                     Ok(()) => self.order(order, &asked).await,
@@ -147,6 +147,13 @@ impl Desk {
                 self.settle().await;
             }
         }
+    }
+
+    /// Reads anew what is kept here.
+    pub(super) async fn forget(&mut self) {
+        self.loaded = false;
+        self.retry_at = None;
+        self.load().await;
     }
 
     /// Reads the channel's newest bout from the store, unless it is known; whether there is one.

@@ -4,7 +4,6 @@
 //! anybody can forge what a button is called.
 
 use super::asked::Asked;
-use super::bot::now_ms;
 use super::buttons::Button;
 use super::forms::{Draft, Form, words};
 use super::limits::{self, cut};
@@ -55,7 +54,7 @@ pub(crate) async fn take_back(asked: &Asked, of: BoutId, chosen: Option<&str>) -
     let kept = own_ended(asked, of).await?;
     let n = reply_of(asked, &kept, chosen.and_then(|n| n.parse().ok()))?.n;
     asked.hold().await?;
-    let taken = asked.bot.store.take_back(of, n, now_ms()).await?;
+    let taken = asked.bot.store.take_back(of, n, asked.bot.clock.now_ms()).await?;
     let key = if taken { "disagree-taken-back" } else { "disagree-none-to-take-back" };
     let first = asked.say(key, &[("n", n.into())]);
     let say = page(asked, &kept, page_with(&kept, n), Some(first)).await?;
@@ -81,7 +80,7 @@ pub(crate) async fn said(asked: &Asked, (of, n): (BoutId, u32), draft: Draft) ->
 
 async fn keep(asked: &Asked, kept: &KeptBout, n: u32, views: Four<View>, reason: &str) -> Result<(), Problem> {
     asked.defer().await?;
-    match asked.bot.store.disagree(kept.id, n, views, reason, now_ms()).await {
+    match asked.bot.store.disagree(kept.id, n, views, reason, asked.bot.clock.now_ms()).await {
         Err(StoreError::NoSuchBout(_)) => return Err(asked.problem("discord-bout-gone", &[])),
         kept => kept?,
     }

@@ -14,7 +14,7 @@ use super::bot::Bot;
 use super::desk::Desk;
 use super::incoming::Incoming;
 use super::orders::{Done, Order};
-use crate::store::{ChannelKey, MessageKey, TraineeId};
+use crate::store::{BoutId, ChannelKey, MessageKey, TraineeId};
 
 /// How many channels without a bout are remembered, so that their messages cost nothing.
 const MOST_STRANGERS: usize = 10_000;
@@ -30,6 +30,8 @@ pub(crate) enum Job {
     Gone,
     /// A new session: read what came in between.
     CatchUp,
+    /// No reply has come to this bout, which had so many replies and waits.
+    Unanswered { bout: BoutId, replies: u32, waits: u32 },
     /// A person's data was deleted: what is known here may be gone.
     Forget,
     /// A command or button.
@@ -107,8 +109,9 @@ impl Mailboxes {
 }
 
 /// Puts messages that wait next to each other into the order in which they were written: events can overtake each
-/// other on the way.
+/// other on the way. That no reply has come is looked at after all that has.
 pub(crate) fn in_order(jobs: &mut [Job]) {
+    jobs.sort_by_key(|job| matches!(job, Job::Unanswered { .. }));
     let is_message = |job: &Job| matches!(job, Job::Message(_));
     for run in jobs.chunk_by_mut(|a, b| is_message(a) && is_message(b)) {
         run.sort_by_key(|job| if let Job::Message(message) = job { message.id } else { MessageKey(0) });
@@ -125,9 +128,14 @@ mod tests {
 
     #[test]
     fn messages_are_put_in_order_between_other_jobs() {
-        let mut jobs = [message(3), message(1), Job::CatchUp, message(2), message(1)];
+        let unanswered = Job::Unanswered { bout: BoutId(1), replies: 0, waits: 0 };
+        let mut jobs = [message(3), unanswered, message(1), Job::CatchUp, message(2), message(1)];
         in_order(&mut jobs);
-        let order: Vec<u64> = jobs.iter().map(|job| if let Job::Message(m) = job { m.id.0 } else { 0 }).collect();
-        assert_eq!(order, [1, 3, 0, 1, 2]);
+        let place = |job: &Job| match job {
+            Job::Message(m) => m.id.0,
+            Job::Unanswered { .. } => 99,
+            _ => 0,
+        };
+        assert_eq!(jobs.iter().map(place).collect::<Vec<_>>(), [1, 3, 0, 1, 2, 99]);
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::asked::Asked;
-use super::bot::now_ms;
 use super::desk::Desk;
 use super::problem::Problem;
 use super::wire::Say;
@@ -138,7 +137,7 @@ impl Desk {
         branch_of: Option<BoutId>,
         floor: MessageKey,
     ) -> Result<(), Problem> {
-        let id = self.bot.store.begin(bout, trainee, place, voice, branch_of, now_ms()).await?;
+        let id = self.bot.store.begin(bout, trainee, place, voice, branch_of, self.bot.clock.now_ms()).await?;
         self.bot.store.note_seen(id, floor).await?;
         let kept = self.bot.store.bout(id).await?;
         self.take(kept);
@@ -153,7 +152,8 @@ impl Desk {
         self.settle_before().await;
         let Some(playing) = &self.playing else { return Err(asked.problem("discord-no-bout", &[])) };
         let (place, voice) = (playing.place, playing.voice);
-        let say = render::prebrief(&self.bot, bout, place)?;
+        let write_again = self.bot.store.settings(place.home).await?.waiting;
+        let say = render::prebrief(&self.bot, bout, place, write_again)?;
         self.bot.rest.post(self.channel.0, &say).await?;
         // Whatever is written after the button was pressed is said to the new client.
         let floor = MessageKey(asked.id.get());
@@ -197,7 +197,7 @@ impl Desk {
         let Some(hint) = playing.bout.hint(&self.bot.repertoire)? else {
             return Err(asked.problem("discord-no-more-hints", &[("most", MOST_HINTS.into())]));
         };
-        if let Err(fault) = self.bot.store.keep_hint(playing.id, &hint, now_ms()).await {
+        if let Err(fault) = self.bot.store.keep_hint(playing.id, &hint, self.bot.clock.now_ms()).await {
             playing.bout.hints.truncate(before);
             return Err(fault.into());
         }

@@ -86,7 +86,8 @@ pub(crate) async fn thread(asked: &Arc<Asked>, client: &str, lang: &str) -> Resu
         .make(Route::ChannelThreads { channel_id: channel }, &new, Vec::new())
         .await
         .map_err(|fault| refused(asked, fault))?;
-    let place = Place { guild: asked.guild, channel: ChannelKey(made.id), parent: Some(asked.channel) };
+    let place =
+        Place { guild: asked.guild, channel: ChannelKey(made.id), parent: Some(asked.channel), home: asked.guild };
     if let Err(fault) = add(bot, place.channel, asked.trainee).await {
         remove(bot, place.channel).await;
         return Err(refused(asked, fault));

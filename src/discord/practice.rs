@@ -96,14 +96,15 @@ async fn by_message(asked: &Arc<Asked>, bout: Bout) -> Result<(), Problem> {
         asked.answer(render::open_already(asked.bot.messages(&asked.lang), &open)).await?;
         return Ok(());
     }
-    begin(asked, bout, Place { guild: None, channel, parent: None }, Voice::Bot).await?;
+    begin(asked, bout, Place { guild: None, channel, parent: None, home: asked.guild }, Voice::Bot).await?;
     asked.tell("discord-begun-dm", &[("name", name.into())]).await?;
     Ok(())
 }
 
 /// Tells the setting, then hands the bout to the desk of the place, which lets the client speak.
 async fn begin(asked: &Arc<Asked>, bout: Bout, place: Place, voice: Voice) -> Result<(), Problem> {
-    let brief = render::prebrief(&asked.bot, &bout, place)?;
+    let write_again = asked.bot.store.settings(place.home).await?.waiting;
+    let brief = render::prebrief(&asked.bot, &bout, place, write_again)?;
     let posted = asked.bot.rest.post(place.channel.0, &brief).await.map_err(|fault| match fault {
         RestError::Refused { .. } => places::refused(asked, fault),
         other => other.into(),

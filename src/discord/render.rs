@@ -165,18 +165,23 @@ pub(crate) fn evidence_of_all(bout: &Bout, opinions: &Opinions, language: &Langu
     embed
 }
 
-/// Where the trainee stands: who you are, what has happened, what you may grant; then how to answer.
-pub(crate) fn prebrief(bot: &Bot, begun: &Bout, place: Place) -> Result<Say, BoutError> {
+/// Where the trainee stands: who you are, what has happened, what you may grant; then how to answer, and what happens
+/// if they do not, where clients write again here.
+pub(crate) fn prebrief(bot: &Bot, begun: &Bout, place: Place, write_again: bool) -> Result<Say, BoutError> {
     let (tongue, persona) = bot.repertoire.of(&begun.setup)?;
     let messages = &tongue.language.messages;
     let setting = &persona.file.setting;
     let part = |key: &str, words: &str| messages.say(key, &[("words", clean::line(words, 500).into())]);
+    let name = || clean::name(&persona.file.name, limits::WEBHOOK_NAME);
     let mut lines = vec![
         part("discord-brief-you", &setting.you),
         part("discord-brief-happened", &setting.happened),
         part("discord-brief-may", &setting.may),
-        messages.say("discord-brief-how", &[("name", clean::name(&persona.file.name, limits::WEBHOOK_NAME).into())]),
+        messages.say("discord-brief-how", &[("name", name().into())]),
     ];
+    if write_again && !persona.file.waiting.is_empty() {
+        lines.push(messages.say("discord-brief-waiting", &[("name", name().into())]));
+    }
     if place.guild.is_some() && !bot.reads_content() {
         lines.push(messages.plain("discord-no-intent"));
     }

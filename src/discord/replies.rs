@@ -1,6 +1,5 @@
 //! What a desk makes of a message: a reply, a stop, nothing that counts; and how a bout is closed.
 
-use super::bot::now_ms;
 use super::desk::Desk;
 use super::incoming::{Incoming, Says};
 use super::problem::Problem;
@@ -55,7 +54,7 @@ impl Desk {
             Some(_) => Some(playing.bout.scorecard(&self.bot.repertoire)?.marks),
             None => None,
         };
-        let kept = self.bot.store.keep_exchange(playing.id, message, &exchange, marks, now_ms()).await;
+        let kept = self.bot.store.keep_exchange(playing.id, message, &exchange, marks, self.bot.clock.now_ms()).await;
         match kept {
             Ok(Kept::New) => return Ok(()),
             Ok(Kept::Already) => tracing::debug!(%message, "a message that was answered came again"),
@@ -78,7 +77,7 @@ impl Desk {
     /// Ends the open bout at once: no marks, no card.
     pub(super) async fn stop(&mut self) -> Result<(), StoreError> {
         let Some(playing) = &mut self.playing else { return Ok(()) };
-        self.bot.store.end(playing.id, Ending::Abandoned, None, true, now_ms()).await?;
+        self.bot.store.end(playing.id, Ending::Abandoned, None, true, self.bot.clock.now_ms()).await?;
         playing.bout.close(Ending::Abandoned);
         playing.card_sent = true;
         playing.stopped = true;
@@ -96,7 +95,7 @@ impl Desk {
         closed.close(Ending::Abandoned);
         let marks =
             if closed.exchanges.is_empty() { None } else { Some(closed.scorecard(&self.bot.repertoire)?.marks) };
-        self.bot.store.end(playing.id, Ending::Abandoned, marks, false, now_ms()).await?;
+        self.bot.store.end(playing.id, Ending::Abandoned, marks, false, self.bot.clock.now_ms()).await?;
         playing.bout = closed;
         Ok(())
     }

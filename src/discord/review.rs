@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use super::asked::Asked;
-use super::bot::now_ms;
 use super::buttons::{self, Button};
 use super::forms::{Draft, Form, words};
 use super::limits::{self, cut};
@@ -175,7 +174,7 @@ impl Found {
 
     async fn keep(&self, asked: &Asked, own: Four<u8>, note: &str) -> Result<CoachSaid, Problem> {
         let key = (self.kept.id, self.n);
-        Ok(asked.bot.store.coach_says(key, self.guild, asked.trainee, own, note, now_ms()).await?)
+        Ok(asked.bot.store.coach_says(key, self.guild, asked.trainee, own, note, asked.bot.clock.now_ms()).await?)
     }
 
     /// What the coach is answered.

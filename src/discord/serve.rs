@@ -17,6 +17,7 @@ use super::logs::{self, LogFault};
 use super::overheard::Overheard;
 use super::rest::{Rest, RestError};
 use super::tunnel::Tunnel;
+use super::waiting;
 use crate::bout::Repertoire;
 use crate::config::{Config, Token};
 use crate::store::{Store, StoreError};
@@ -92,13 +93,14 @@ pub async fn serve(config: &Config, repertoire: Repertoire) -> Result<(), ServeE
     }
     let rest = Rest::new(config, token)?;
     let store = Store::open(&config.database).await?;
-    let bot = Bot::new(rest, store, repertoire, config.typing);
+    let bot = Bot::new(rest, store, repertoire, config);
     let gateway = Gateway::default();
     let mut tunnel = JoinSet::new();
     let outcome = tokio::select! {
         ended = connected(config, token, &bot, &gateway, &overheard, &mut tunnel) => ended,
         stopped = told_to_stop() => stopped,
         never = secured(&bot) => match never {},
+        never = waiting::watch(&bot) => match never {},
     };
     bot.stopping.cancel();
     gateway.say_goodbye().await;

@@ -65,6 +65,7 @@ impl Desk {
         {
             return self.not_said(fault).await;
         }
+        self.await_reply().await;
         self.went_well();
     }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use super::error::{Fault, StoreError};
 use super::kept::{KeptBout, Place, Voice};
 use super::keys::{BoutId, ChannelKey, GuildKey, MessageKey, TraineeId};
-use super::{Lasts, Store, exchanges, form, lines};
+use super::{Lasts, Store, exchanges, form, lines, waits};
 use crate::bout::Bout;
 use crate::marks::{MARKING_VERSION, Marks};
 use crate::persona::Ending;
@@ -16,7 +16,8 @@ const UNFINISHED: &str = "SELECT id FROM bouts WHERE ending IS NULL OR card_sent
 
 impl Store {
     /// Keeps a bout that has just opened or branched off. The opening lines are owed; a branch that goes on after an
-    /// exchange owes the client's lines of that exchange instead, since it begins by saying them again.
+    /// exchange owes the client's lines of that exchange instead, since it begins by saying them again; what the client
+    /// wrote after them unanswered is said again, too.
     ///
     /// What was looked at in this channel for earlier bouts counts as looked at for this one too. Beginning changes
     /// no other bout: one that is left for a branch stays open until it is ended.
@@ -145,14 +146,14 @@ impl Store {
         .await
     }
 
-    /// Notes that nothing more can be sent for a bout (its channel is gone): owed lines are dropped, and no card is
-    /// owed. It does not end the bout.
+    /// Notes that nothing more can be sent for a bout (its channel is gone): owed lines are dropped, no card is
+    /// owed, and the client does not write again. It does not end the bout.
     ///
     /// # Errors
     /// It could not be written.
     pub async fn write_off(&self, id: BoutId) -> Result<(), StoreError> {
         self.write(Lasts::PowerCut, move |t| {
-            t.execute("UPDATE bouts SET card_sent = 1 WHERE id = ?1", [id.0])?;
+            t.execute("UPDATE bouts SET card_sent = 1, due_ms = NULL WHERE id = ?1", [id.0])?;
             lines::drop_owed(t, id)
         })
         .await
@@ -198,15 +199,16 @@ fn begin(
     let unnamed = BoutId(0);
     let channel = i64::try_from(place.channel)?;
     t.prepare_cached(
-        "INSERT INTO bouts (trainee, guild, channel, parent, voice, branch_of, persona, persona_version, difficulty,
+        "INSERT INTO bouts (trainee, guild, home, channel, parent, voice, branch_of, persona, persona_version, difficulty,
              lang, seed, rest, began_ms, ended_ms, ending, replies, seen)
-         VALUES (:trainee, :guild, :channel, :parent, :voice, :branch_of, :persona, :persona_version, :difficulty,
+         VALUES (:trainee, :guild, :home, :channel, :parent, :voice, :branch_of, :persona, :persona_version, :difficulty,
              :lang, :seed, :rest, :began_ms, :ended_ms, :ending, :replies,
              (SELECT max(seen) FROM bouts WHERE channel = :channel))",
     )?
     .execute(named_params! {
         ":trainee": i64::try_from(trainee)?,
         ":guild": place.guild.map(i64::try_from).transpose()?,
+        ":home": place.home.map(i64::try_from).transpose()?,
         ":channel": channel,
         ":parent": place.parent.map(i64::try_from).transpose()?,
         ":voice": voice_name(voice),
@@ -230,9 +232,13 @@ fn begin(
     for (n, hint) in (1..).zip(&bout.hints) {
         hints.execute(params![id.0, n, hint, now_ms])?;
     }
-    match bout.exchanges.last() {
-        Some(last) => lines::owe(t, id, last.n, &last.client)?,
-        None => lines::owe(t, id, 0, &bout.opening)?,
+    let (last, says) = bout.exchanges.last().map_or((0, &bout.opening), |last| (last.n, &last.client));
+    lines::owe(t, id, last, says, None)?;
+    for (k, wait) in (1..).zip(&bout.waits) {
+        waits::insert(t, id, k, wait, now_ms)?;
+        if wait.n == last {
+            lines::owe(t, id, last, &wait.client, None)?;
+        }
     }
     Ok(id)
 }
@@ -247,7 +253,8 @@ pub(super) fn close(
 ) -> Result<(), Fault> {
     t.prepare_cached(
         "UPDATE bouts SET ending = :ending, ended_ms = :ended_ms, empathy = :empathy, listening = :listening,
-             triggers = :triggers, overall = :overall, marking = :marking WHERE id = :id AND ending IS NULL",
+             triggers = :triggers, overall = :overall, marking = :marking, due_ms = NULL
+         WHERE id = :id AND ending IS NULL",
     )?
     .execute(named_params! {
         ":id": id.0,
@@ -273,12 +280,13 @@ fn one(c: &Connection, query: &str, params: impl rusqlite::Params) -> Result<Opt
     let found = c.prepare_cached(query)?.query_row(params, |row| Ok(kept(row))).optional()?;
     let Some(mut kept) = found.transpose()? else { return Ok(None) };
     kept.bout.exchanges = exchanges::all(c, kept.id)?;
+    kept.bout.waits = waits::all(c, kept.id)?;
     let mut hints = c.prepare_cached("SELECT hint FROM hints WHERE bout = ?1 ORDER BY n")?;
     kept.bout.hints = hints.query_map([kept.id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(Some(kept))
 }
 
-/// A bout from its row, as yet without hints and exchanges.
+/// A bout from its row, as yet without hints, waits and exchanges.
 fn kept(row: &Row<'_>) -> Result<KeptBout, Fault> {
     let id = BoutId(row.get("id")?);
     let has_marks = row.get::<_, Option<u8>>("overall")?.is_some();
@@ -289,6 +297,7 @@ fn kept(row: &Row<'_>) -> Result<KeptBout, Fault> {
             guild: row.get::<_, Option<i64>>("guild")?.map(GuildKey::from),
             channel: row.get::<_, i64>("channel")?.into(),
             parent: row.get::<_, Option<i64>>("parent")?.map(ChannelKey::from),
+            home: row.get::<_, Option<i64>>("home")?.map(GuildKey::from),
         },
         voice: if row.get::<_, String>("voice")? == voice_name(Voice::Webhook) { Voice::Webhook } else { Voice::Bot },
         bout: form::bout(id, row)?,

@@ -12,7 +12,8 @@ use crate::marks::Marks;
 impl Store {
     /// Keeps an exchange, made of the message `message`, owes the client's lines, and notes the message as looked at.
     /// Where the exchange ended the bout, the ending is kept with it, with `marks` as those of the bout's scorecard
-    /// (elsewhere they are not looked at).
+    /// (elsewhere they are not looked at). The client writes again only once the new lines have been waited on
+    /// ([`Self::await_reply`]).
     ///
     /// A message makes at most one exchange, in whatever bout: delivered again, it gives [`Kept::Already`].
     ///
@@ -59,8 +60,8 @@ fn keep(
         return Err(StoreError::OutOfTurn { bout: id, expected, found: exchange.n }.into());
     }
     insert(t, id, Some(message), exchange, now_ms)?;
-    lines::owe(t, id, exchange.n, &exchange.client)?;
-    t.prepare_cached("UPDATE bouts SET replies = ?2, seen = max(coalesce(seen, ?3), ?3) WHERE id = ?1")?
+    lines::owe(t, id, exchange.n, &exchange.client, None)?;
+    t.prepare_cached("UPDATE bouts SET replies = ?2, seen = max(coalesce(seen, ?3), ?3), due_ms = NULL WHERE id = ?1")?
         .execute(params![id.0, exchange.n, message])?;
     if let Some(ending) = exchange.ending {
         bouts::close(t, id, ending, marks, now_ms)?;

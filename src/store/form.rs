@@ -12,13 +12,13 @@ use serde_json::{Map, Value, json};
 
 use super::error::{Fault, StoreError};
 use super::keys::BoutId;
-use crate::bout::{Bout, Exchange};
+use crate::bout::{Bout, Exchange, Wait};
 use crate::marks::Marks;
 
 /// Fields of an exchange that have columns.
 const EXCHANGE_COLUMNS: [&str; 5] = ["n", "reply", "marks", "marking", "ending"];
 /// Fields of a bout that have columns or tables.
-const BOUT_COLUMNS: [&str; 3] = ["exchanges", "ending", "hints"];
+const BOUT_COLUMNS: [&str; 4] = ["exchanges", "ending", "hints", "waits"];
 /// Fields of a bout's setup that have columns.
 const SETUP_COLUMNS: [&str; 5] = ["persona", "version", "difficulty", "lang", "seed"];
 
@@ -34,7 +34,7 @@ pub(super) fn rest_of_exchange(bout: BoutId, exchange: &Exchange) -> Result<Stri
 /// What of a bout has neither column nor table, as JSON.
 pub(super) fn rest_of_bout(bout: &Bout) -> Result<String, Fault> {
     // Not yet kept, so it has no id to name.
-    let mut rest = object(BoutId(0), &Bout { exchanges: Vec::new(), ..bout.clone() })?;
+    let mut rest = object(BoutId(0), &Bout { exchanges: Vec::new(), waits: Vec::new(), ..bout.clone() })?;
     for column in BOUT_COLUMNS {
         rest.remove(column);
     }
@@ -60,7 +60,21 @@ pub(super) fn exchange(bout: BoutId, row: &Row<'_>) -> Result<Exchange, Fault> {
 /// The columns that [`exchange`] reads.
 pub(super) const EXCHANGE_ROW: &str = "n, reply, empathy, listening, triggers, overall, marking, ending, rest";
 
-/// A bout from its row, as yet without hints and exchanges; the columns must be those of the table.
+/// What of a wait has no column, as JSON.
+pub(super) fn rest_of_wait(bout: BoutId, wait: &Wait) -> Result<String, Fault> {
+    let mut rest = object(bout, wait)?;
+    rest.remove("n");
+    Ok(Value::Object(rest).to_string())
+}
+
+/// A wait from its row, which has `n` and `rest`.
+pub(super) fn wait(bout: BoutId, row: &Row<'_>) -> Result<Wait, Fault> {
+    let mut whole = read_rest(bout, &row.get::<_, String>("rest")?)?;
+    whole.insert("n".into(), json!(row.get::<_, u32>("n")?));
+    typed(bout, Value::Object(whole), "what the client wrote unanswered")
+}
+
+/// A bout from its row, as yet without hints, waits and exchanges; the columns must be those of the table.
 pub(super) fn bout(id: BoutId, row: &Row<'_>) -> Result<Bout, Fault> {
     let mut whole = read_rest(id, &row.get::<_, String>("rest")?)?;
     let setup = whole.entry("setup").or_insert_with(|| Value::Object(Map::new()));

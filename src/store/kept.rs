@@ -13,6 +13,8 @@ pub struct Place {
     pub channel: ChannelKey,
     /// The channel the thread hangs on; `None` in direct messages.
     pub parent: Option<ChannelKey>,
+    /// The server whose settings count: in direct messages the one in which the bout was begun, if it was one.
+    pub home: Option<GuildKey>,
 }
 
 /// How replies reach the bot in a bout, and how the client speaks.
@@ -60,11 +62,12 @@ pub struct KeptBout {
 pub struct OwedLine {
     /// Its id, in the order in which lines are to be sent.
     pub id: LineId,
-    /// The exchange it belongs to; 0 for the opening.
+    /// The exchange it belongs to, or after which the client wrote again; 0 for the opening.
     pub exchange: u32,
     /// The words.
     pub text: String,
-    /// The message it answers, after which it stands; `None` where it answers none (an opening, a branch).
+    /// The message after which it stands: the reply it answers, or the client's last message where none came; `None`
+    /// where there is neither (an opening, a branch).
     pub after: Option<MessageKey>,
 }
 

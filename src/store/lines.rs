@@ -44,15 +44,22 @@ impl Store {
 }
 
 /// The owed lines of a bout.
-const OWED: &str = "SELECT l.id, l.exchange, l.text, e.message FROM lines AS l \
+const OWED: &str = "SELECT l.id, l.exchange, l.text, coalesce(l.stands_after, e.message) FROM lines AS l \
      LEFT JOIN exchanges AS e ON e.bout = l.bout AND e.n = l.exchange \
      WHERE l.bout = ?1 AND l.message IS NULL ORDER BY l.id";
 
-/// Owes lines, in order.
-pub(super) fn owe(t: &Transaction<'_>, bout: BoutId, exchange: u32, texts: &[String]) -> Result<(), Fault> {
-    let mut insert = t.prepare_cached("INSERT INTO lines (bout, exchange, text) VALUES (?1, ?2, ?3)")?;
+/// Owes lines, in order; with the message after which they stand where that is not the one of the exchange.
+pub(super) fn owe(
+    t: &Transaction<'_>,
+    bout: BoutId,
+    exchange: u32,
+    texts: &[String],
+    stands_after: Option<i64>,
+) -> Result<(), Fault> {
+    let mut insert =
+        t.prepare_cached("INSERT INTO lines (bout, exchange, text, stands_after) VALUES (?1, ?2, ?3, ?4)")?;
     for text in texts {
-        insert.execute(params![bout.0, exchange, text])?;
+        insert.execute(params![bout.0, exchange, text, stands_after])?;
     }
     Ok(())
 }

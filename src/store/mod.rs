@@ -24,6 +24,9 @@
 //! exchange and going on after an upgrade need no refold. Persona and its version, difficulty, language, seed and the
 //! version of the marking are kept with each bout and mark, so that a refold can prove or renew them.
 //!
+//! **Waiting.** What a client writes because no reply came is kept with the lines it owes, as an exchange is. When it
+//! does so next stands in a column of the bout with an index of its own, so that one question finds all that is due.
+//!
 //! **Opinions.** What a trainee or a coach says of a mark stands in tables of its own, beside the machine's mark and
 //! never over it; the newest word stands, the others are history.
 //!
@@ -45,6 +48,8 @@ mod open;
 mod opinions;
 mod own;
 mod people;
+mod settings;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +64,8 @@ pub use export::{ExportError, Exported, ExportedCoachMark, SharedReply};
 pub use kept::{BoardPage, Kept, KeptBout, OwedLine, Place, Standing, Voice};
 pub use keys::{BoutId, ChannelKey, GuildKey, LineId, MessageKey, RoleKey, TooLarge, TraineeId};
 pub use opinions::{Disagreement, Opinions, REVIEW_PAGE, Shared, SharedPage};
+pub use settings::{Quiet, Settings};
+pub use waits::{Due, MOST_DUE};
 
 use error::Fault;
 

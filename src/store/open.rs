@@ -16,8 +16,11 @@ use super::error::{Fault, StoreError};
 /// What the header of our files says they are: "Spar".
 const APPLICATION_ID: i64 = 0x5370_6172;
 /// The schema's versions, in order.
-const SCHEMAS: [&str; 2] =
-    [include_str!("../../data/migrations/0001_bouts.sql"), include_str!("../../data/migrations/0002_opinions.sql")];
+const SCHEMAS: [&str; 3] = [
+    include_str!("../../data/migrations/0001_bouts.sql"),
+    include_str!("../../data/migrations/0002_opinions.sql"),
+    include_str!("../../data/migrations/0003_waits.sql"),
+];
 /// How long a connection waits for another program's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// So many connections read, so that a long board does not hold up somebody's next reply.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{Fault, StoreError};
 use super::keys::{BoutId, TraineeId};
-use super::{Store, coaches, exchanges, form, opinions};
+use super::{Store, coaches, exchanges, form, opinions, waits};
 
 impl Store {
     /// Everything that is kept about a person, history included: bouts with their replies and marks, hints, what they
@@ -69,6 +69,9 @@ fn bout(c: &Connection, row: &Row<'_>) -> Result<Value, Fault> {
         shown.remove("after");
         replies.push(Value::Object(shown));
     }
+    let unanswered = waits::all(c, id)?;
+    let unanswered: Vec<Value> =
+        unanswered.iter().map(|wait| json!({ "after_reply": wait.n, "client": wait.client })).collect();
     let mut hints = c.prepare_cached("SELECT hint FROM hints WHERE bout = ?1 ORDER BY n")?;
     let hints = hints.query_map([id.0], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     let marks = match row.get::<_, Option<u8>>("overall")? {
@@ -78,6 +81,7 @@ fn bout(c: &Connection, row: &Row<'_>) -> Result<Value, Fault> {
     Ok(json!({
         "bout": id.0,
         "server": text("guild")?,
+        "settings_of_server": text("home")?,
         "channel": text("channel")?,
         "client": played.setup.persona,
         "difficulty": played.setup.difficulty,
@@ -90,6 +94,7 @@ fn bout(c: &Connection, row: &Row<'_>) -> Result<Value, Fault> {
         "marks": marks,
         "opening": played.opening,
         "replies": replies,
+        "written_unanswered": unanswered,
         "hints": hints,
         "seen_differently": list(c, OF_TRAINEE, id.0, disagreement)?,
         "coaches": list(c, OF_COACHES, id.0, coach_mark)?,

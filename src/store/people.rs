@@ -65,7 +65,7 @@ fn delete(t: &Transaction<'_>, trainee: i64) -> Result<Vec<ChannelKey>, Fault> {
         .prepare("SELECT DISTINCT channel FROM bouts WHERE trainee = ?1 AND ending IS NULL ORDER BY channel")?
         .query_map([trainee], |row| row.get::<_, i64>(0).map(ChannelKey::from))?
         .collect::<Result<_, _>>()?;
-    // Exchanges, lines, hints, opinions and branches go with their bouts.
+    // Exchanges, lines, waits, hints, opinions and branches go with their bouts.
     t.execute("DELETE FROM bouts WHERE trainee = ?1", [trainee])?;
     t.execute("DELETE FROM people WHERE trainee = ?1", [trainee])?;
     coaches::forget_coach(t, trainee)?;

@@ -1,5 +1,6 @@
 //! A bout as the trainee meets it: begun with a command, answered line by line, compared with what was kept.
 
+use sparring::reading::Speaker;
 use sparring::store::{ChannelKey, KeptBout, Store};
 
 use crate::double::{Author, Double, Id, Message, World};
@@ -118,9 +119,9 @@ impl Bout {
         let kept = self.kept(stage).await;
         let written: Vec<&str> = kept.bout.exchanges.iter().map(|e| e.reply.as_str()).collect();
         assert_eq!(written, replies, "every reply is kept once, in order");
-        let owed: Vec<&String> =
-            kept.bout.opening.iter().chain(kept.bout.exchanges.iter().flat_map(|e| &e.client)).collect();
-        assert_eq!(self.lines().iter().collect::<Vec<_>>(), owed, "the client said each line once, in order");
+        let turns = kept.bout.turns().into_iter().filter(|turn| turn.speaker == Speaker::Client);
+        let owed: Vec<String> = turns.map(|turn| turn.text).collect();
+        assert_eq!(self.lines(), owed, "the client said each line once, in order");
         kept
     }
 }

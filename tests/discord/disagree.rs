@@ -271,7 +271,12 @@ async fn more_replies_than_fit_are_turned_to() {
     let kept = scene.bout.kept(&scene.stage).await;
     let store = Store::open(&scene.stage.database()).await.expect("the database");
     let guild = GuildKey(scene.stage.double.look(|w| w.guild));
-    let place = Place { guild: Some(guild), channel: ChannelKey(scene.bout.place), parent: kept.place.parent };
+    let place = Place {
+        guild: Some(guild),
+        channel: ChannelKey(scene.bout.place),
+        parent: kept.place.parent,
+        home: Some(guild),
+    };
     let trainee = TraineeId(scene.ada.id);
     let open = kept.bout.rewind(1).expect("the opening");
     let long = store.begin(&open, trainee, place, Voice::Bot, None, 1).await.expect("a bout");

@@ -20,4 +20,5 @@ mod restarts;
 mod review;
 mod scene;
 mod stage;
+mod waiting;
 mod whole_bouts;

@@ -144,7 +144,12 @@ async fn another_servers_replies_are_out_of_reach() {
     scene.stage.stop().await;
     let kept = scene.bout.kept(&scene.stage).await;
     let store = Store::open(&scene.stage.database()).await.expect("the database");
-    let place = Place { guild: Some(GuildKey(77)), channel: ChannelKey(78), parent: Some(ChannelKey(79)) };
+    let place = Place {
+        guild: Some(GuildKey(77)),
+        channel: ChannelKey(78),
+        parent: Some(ChannelKey(79)),
+        home: Some(GuildKey(77)),
+    };
     let open = kept.bout.rewind(1).expect("the opening");
     let other = store.begin(&open, TraineeId(5), place, Voice::Bot, None, 1).await.expect("a bout");
     let mut exchange = kept.bout.exchanges[0].clone();

@@ -39,6 +39,19 @@ impl Stage {
         self.settings.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Stops the bot's clock at this moment; for the first time before the bot is started.
+    pub(crate) fn time_is(&mut self, at: &str) {
+        let at: jiff::Timestamp = at.parse().expect("a moment");
+        let file = self.folder.path().join("clock");
+        if !file.exists() {
+            self.set("SPARRING_CLOCK", &file.to_string_lossy());
+        }
+        // At once, so that nobody reads half of it.
+        let next = file.with_extension("next");
+        std::fs::write(&next, at.as_millisecond().to_string()).expect("a file of ours");
+        std::fs::rename(next, file).expect("a file of ours");
+    }
+
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("sparring.db")

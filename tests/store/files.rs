@@ -5,9 +5,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use sparring::persona::Ending;
-use sparring::store::{BoutId, Kept, MessageKey, Store, StoreError, TraineeId, Voice};
+use sparring::store::{BoutId, GuildKey, Kept, MessageKey, Settings, Store, StoreError, TraineeId, Voice};
 
-use crate::samples::{Home, bout, exchange, marks, thread};
+use crate::samples::{Home, bout, exchange, marks, thread, wait};
 
 /// Opens what cannot be opened; the file must stay as it is.
 async fn refused(path: &Path) -> StoreError {
@@ -118,7 +118,7 @@ async fn a_newer_schema_is_refused() {
     newer.pragma_update(None, "user_version", 4_711).unwrap();
     newer.close().unwrap();
     let error = refused(&home.database()).await;
-    assert!(matches!(error, StoreError::Newer { found: 4_711, known: 2, .. }), "{error:?}");
+    assert!(matches!(error, StoreError::Newer { found: 4_711, known: 3, .. }), "{error:?}");
     assert!(error.to_string().contains("install the newer version again"), "{error}");
 }
 
@@ -177,6 +177,28 @@ async fn a_database_of_schema_1_opens_whole() {
     assert_eq!((third.branch_of, third.bout.exchanges.len()), (Some(BoutId(1)), 1));
     let next = exchange(3, "And on it goes.", None);
     assert_eq!(store.keep_exchange(BoutId(1), MessageKey(9_999), &next, None, 1).await.unwrap(), Kept::New);
+}
+
+/// The same of schema 2, which knew coaches, but no client that writes again.
+#[tokio::test]
+async fn a_database_of_schema_2_opens_whole() {
+    let home = Home::new();
+    let old = Connection::open(home.database()).unwrap();
+    old.execute_batch(include_str!("../fixtures/schema-0002.sql")).unwrap();
+    old.close().unwrap();
+
+    let store = home.open().await;
+    let first = store.bout(BoutId(1)).await.unwrap().unwrap();
+    assert_eq!((first.bout.exchanges.len(), first.bout.waits.len()), (2, 0));
+    assert_eq!(first.place.home, Some(GuildKey(7)));
+    let second = store.bout(BoutId(2)).await.unwrap().unwrap();
+    assert_eq!((second.place.home, second.card.map(|card| card.0)), (None, Some(1_300_000_000_000_000_020)));
+    assert_eq!(store.opinions(BoutId(1)).await.unwrap().coaches[0].note, "So she was.");
+    assert_eq!(store.coach_role(GuildKey(7)).await.unwrap().map(|role| role.0), Some(1_500_000_000_000_000_001));
+    assert_eq!(store.settings(Some(GuildKey(7))).await.unwrap(), Settings::default());
+    assert_eq!(store.next_due().await.unwrap(), None);
+    store.keep_wait(BoutId(1), &wait(2, "Hello?"), 1).await.unwrap();
+    assert_eq!(store.bout(BoutId(1)).await.unwrap().unwrap().bout.waits, [wait(2, "Hello?")]);
 }
 
 #[tokio::test]
@@ -263,20 +285,24 @@ async fn fields_that_another_version_lacked_or_added_are_no_obstacle() {
     assert_eq!((kept.bout.setup, &kept.bout.exchanges), (bout(1).setup, &vec![exchange(1, &reply, None)]));
 }
 
-/// A migration that was released is never changed: a database brought up from schema 1 is as a new one.
+/// A migration that was released is never changed: a database brought up from an old one is as a new one.
 #[tokio::test]
 async fn an_old_database_and_a_new_one_have_the_same_schema() {
     let home = Home::new();
-    let old = Connection::open(home.file("old.db")).unwrap();
-    old.execute_batch(include_str!("../fixtures/schema-0001.sql")).unwrap();
-    old.close().unwrap();
+    let dumps = [include_str!("../fixtures/schema-0001.sql"), include_str!("../fixtures/schema-0002.sql")];
+    for (name, dump) in ["older.db", "old.db"].into_iter().zip(dumps) {
+        let old = Connection::open(home.file(name)).unwrap();
+        old.execute_batch(dump).unwrap();
+        old.close().unwrap();
+    }
     let mut schemas = Vec::new();
-    for name in ["old.db", "new.db"] {
+    for name in ["older.db", "old.db", "new.db"] {
         Store::open(&home.file(name)).await.unwrap().close().await.unwrap();
         let database = Connection::open(home.file(name)).unwrap();
         let mut statement = database.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         schemas.push(rows.collect::<Result<Vec<(String, Option<String>)>, _>>().unwrap());
     }
-    assert_eq!(schemas[0], schemas[1]);
+    assert_eq!(schemas[0], schemas[2]);
+    assert_eq!(schemas[1], schemas[2]);
 }

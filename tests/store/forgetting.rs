@@ -4,7 +4,7 @@ use sparring::bout::Bout;
 use sparring::persona::Ending;
 use sparring::store::{BoutId, ChannelKey, GuildKey, MessageKey, Store, TraineeId, Voice};
 
-use crate::samples::{Home, bout, direct, exchange, marks, thread};
+use crate::samples::{Home, bout, direct, exchange, marks, thread, wait};
 
 /// Ids as Discord gives them; each stands as these eight bytes in SQLite's rows.
 const GONE: TraineeId = TraineeId(1_099_511_627_776_123_457);
@@ -28,6 +28,9 @@ async fn play(store: &Store, whose: &str, trainee: TraineeId, n: u64) -> BoutId 
         next.client = vec![format!("{whose}-client")];
         let message = MessageKey(n * 100 + u64::from(k));
         store.keep_exchange(id, message, &next, Some(marks(50)), 10).await.unwrap();
+        if k == 2 {
+            store.keep_wait(id, &wait(k, &format!("{whose}-wait")), 10).await.unwrap();
+        }
     }
     store.keep_hint(id, &format!("{whose}-hint"), 5).await.unwrap();
     if let Some(line) = store.owed(id).await.unwrap().first() {
@@ -36,7 +39,7 @@ async fn play(store: &Store, whose: &str, trainee: TraineeId, n: u64) -> BoutId 
     id
 }
 
-const PARTS: [&str; 5] = ["opening", "opened", "reply", "client", "hint"];
+const PARTS: [&str; 6] = ["opening", "opened", "reply", "client", "wait", "hint"];
 
 #[tokio::test]
 async fn no_byte_is_left() {

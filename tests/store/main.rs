@@ -9,3 +9,4 @@ mod model;
 mod opinions;
 mod opinions_model;
 mod samples;
+mod waits;

@@ -11,7 +11,7 @@ use sparring::store::{
     BoutId, ChannelKey, GuildKey, Kept, LineId, MessageKey, Place, Store, StoreError, TraineeId, Voice,
 };
 
-use crate::samples::{Home, bout, direct, exchange, marks, thread};
+use crate::samples::{Home, bout, direct, exchange, marks, thread, wait};
 
 #[derive(Debug, Clone)]
 enum Op {
@@ -29,6 +29,17 @@ enum Op {
         text: String,
         ending: Option<Ending>,
         overall: u8,
+    },
+    Wait {
+        bout: Index,
+        text: String,
+    },
+    AwaitReply {
+        bout: Index,
+        after_ms: i64,
+    },
+    PutOff {
+        after_ms: Option<i64>,
     },
     Seen {
         bout: Index,
@@ -77,6 +88,9 @@ fn ops() -> impl Strategy<Value = Op> {
         10 => (index(), 1..60_u64, any::<String>(), ending, 0..=100_u8).prop_map(
             |(bout, message, text, ending, overall)| Op::Reply { bout, message, text, ending, overall }
         ),
+        3 => (index(), ".{0,9}").prop_map(|(bout, text)| Op::Wait { bout, text }),
+        4 => (index(), 0..30_i64).prop_map(|(bout, after_ms)| Op::AwaitReply { bout, after_ms }),
+        1 => proptest::option::of(0..30_i64).prop_map(|after_ms| Op::PutOff { after_ms }),
         2 => (index(), 1..60_u64).prop_map(|(bout, message)| Op::Seen { bout, message }),
         4 => (index(), 100..200_u64).prop_map(|(line, message)| Op::LineSent { line, message }),
         2 => index().prop_map(|bout| Op::CardSent { bout }),
@@ -105,6 +119,7 @@ struct Known {
     ended_ms: Option<i64>,
     messages: Vec<u64>,
     owed: Vec<(u32, String)>,
+    due_ms: Option<i64>,
 }
 
 #[derive(Debug, Default)]
@@ -123,7 +138,9 @@ impl Model {
 
     fn begun(&mut self, id: BoutId, trainee: TraineeId, place: Place, bout: Bout, branch_of: Option<BoutId>) {
         let (n, says) = bout.exchanges.last().map_or((0, &bout.opening), |last| (last.n, &last.client));
+        let again = bout.waits.iter().filter(|wait| wait.n == n).flat_map(|wait| &wait.client);
         let known = Known {
+            due_ms: None,
             trainee,
             place,
             branch_of,
@@ -133,7 +150,7 @@ impl Model {
             marks: None,
             ended_ms: None,
             messages: Vec::new(),
-            owed: says.iter().map(|text| (n, text.clone())).collect(),
+            owed: says.iter().chain(again).map(|text| (n, text.clone())).collect(),
             bout,
         };
         assert!(self.bouts.insert(id, known).is_none(), "an id is given once");
@@ -201,12 +218,47 @@ async fn apply(op: &Op, model: &mut Model, store: &mut Store, home: &Home) {
                 known.messages.push(*message);
                 known.seen = known.seen.max(Some(*message));
                 known.owed.extend(next.client.iter().map(|text| (next.n, text.clone())));
+                known.due_ms = None;
                 if ending.is_some() {
                     (known.bout.ending, known.ended_ms) = (*ending, Some(now_ms));
                     known.marks = Some(marks(*overall));
                 }
                 known.bout.exchanges.push(next);
             }
+        }
+        Op::Wait { bout, text } => {
+            let Some(id) = model.pick(*bout) else { return };
+            let known = model.bouts.get_mut(&id).unwrap();
+            let n = u32::try_from(known.bout.exchanges.len()).unwrap();
+            let again = wait(n, text);
+            let early = store.keep_wait(id, &wait(n + 1, text), now_ms).await;
+            let kept = store.keep_wait(id, &again, now_ms).await;
+            if known.bout.ending.is_some() {
+                assert!(matches!((&early, &kept), (Err(StoreError::Over(_)), Err(StoreError::Over(_)))), "{kept:?}");
+            } else {
+                assert!(matches!(early, Err(StoreError::OutOfTurn { .. })), "{early:?}");
+                kept.unwrap();
+                known.owed.extend(again.client.iter().map(|text| (n, text.clone())));
+                known.bout.waits.push(again);
+                known.due_ms = None;
+            }
+        }
+        Op::AwaitReply { bout, after_ms } => {
+            let Some(id) = model.pick(*bout) else { return };
+            let due_ms = now_ms + after_ms;
+            store.await_reply(id, due_ms).await.unwrap();
+            let known = model.bouts.get_mut(&id).unwrap();
+            if known.bout.ending.is_none() {
+                known.due_ms.get_or_insert(due_ms);
+            }
+        }
+        Op::PutOff { after_ms } => {
+            let due = store.due(now_ms).await.unwrap();
+            let to = after_ms.map(|after_ms| now_ms + after_ms);
+            for due in &due {
+                model.bouts.get_mut(&due.bout).unwrap().due_ms = to;
+            }
+            store.put_off(due.into_iter().map(|due| (due, to)).collect()).await.unwrap();
         }
         Op::Seen { bout, message } => {
             let Some(id) = model.pick(*bout) else { return };
@@ -237,6 +289,7 @@ async fn apply(op: &Op, model: &mut Model, store: &mut Store, home: &Home) {
             if known.bout.ending.is_none() {
                 (known.bout.ending, known.ended_ms) = (Some(Ending::Abandoned), Some(now_ms));
                 known.marks = overall.map(marks);
+                known.due_ms = None;
             }
             if *stop {
                 (known.stopped, known.card_sent, known.marks) = (true, true, None);
@@ -249,6 +302,7 @@ async fn apply(op: &Op, model: &mut Model, store: &mut Store, home: &Home) {
             let known = model.bouts.get_mut(&id).unwrap();
             known.card_sent = true;
             known.owed.clear();
+            known.due_ms = None;
         }
         Op::Hint { bout, hint } => {
             let Some(id) = model.pick(*bout) else { return };
@@ -292,6 +346,14 @@ async fn agree(model: &Model, store: &Store) {
         }
     }
     assert_eq!(store.unfinished().await.unwrap(), unfinished);
+    let wanted = |known: &Known| known.due_ms.filter(|due_ms| *due_ms <= model.now_ms);
+    let due = model.bouts.iter().filter_map(|(id, known)| Some((wanted(known)?, *id, known)));
+    let mut due: Vec<_> = due.map(|(at, id, b)| (at, id, b.bout.exchanges.len(), b.bout.waits.len())).collect();
+    due.sort_unstable();
+    let found = store.due(model.now_ms).await.unwrap().into_iter();
+    let found = found.map(|due| (due.due_ms, due.bout, due.replies as usize, due.waits as usize));
+    assert_eq!(found.collect::<Vec<_>>(), due);
+    assert_eq!(store.next_due().await.unwrap(), model.bouts.values().filter_map(|b| b.due_ms).min());
     for channel in (1..6).map(ChannelKey) {
         let kept = store.bout_in(channel).await.unwrap().map(|kept| kept.id);
         assert_eq!(kept, newest(&|b| b.place.channel == channel));

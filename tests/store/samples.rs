@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sparring::bout::{Bout, Exchange, Points, Setup, ShownMove};
+use sparring::bout::{Bout, Exchange, Points, Setup, ShownMove, Wait};
 use sparring::client::{Difficulty, Mood, State};
 use sparring::marks::{MARKING_VERSION, Marks};
 use sparring::persona::Ending;
@@ -92,11 +92,21 @@ pub(crate) fn exchange(n: u32, reply: &str, ending: Option<Ending>) -> Exchange 
     }
 }
 
+/// The client wrote again after an exchange.
+pub(crate) fn wait(n: u32, says: &str) -> Wait {
+    Wait { n, client: vec![says.into(), "Are you there?".into()], after: State { waited: 1, ..state(44) } }
+}
+
 /// A thread in server 7.
 pub(crate) fn thread(channel: u64) -> Place {
-    Place { guild: Some(GuildKey(7)), channel: ChannelKey(channel), parent: Some(ChannelKey(70)) }
+    Place {
+        guild: Some(GuildKey(7)),
+        channel: ChannelKey(channel),
+        parent: Some(ChannelKey(70)),
+        home: Some(GuildKey(7)),
+    }
 }
 
 pub(crate) fn direct(channel: u64) -> Place {
-    Place { guild: None, channel: ChannelKey(channel), parent: None }
+    Place { guild: None, channel: ChannelKey(channel), parent: None, home: None }
 }

@@ -173,6 +173,7 @@ fn choices(key: &str) -> Option<Vec<&'static str>> {
             Some([Difficulty::Gentle, Difficulty::Normal, Difficulty::Hard].map(Difficulty::name).to_vec())
         }
         "command-practice-where" => Some(Where::EVERY.map(Where::name).to_vec()),
+        "command-settings-waiting" => Some(coach::ON_OR_OFF.to_vec()),
         "command-leaderboard-period" => Some(Period::EVERY.map(Period::name).to_vec()),
         _ => None,
     }

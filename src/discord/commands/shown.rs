@@ -1,7 +1,7 @@
 //! Commands that show something: the cast, the board, help, and the evidence of a reply.
 
 use super::super::asked::Asked;
-use super::super::bot::{FIRST_LANGUAGE, now_ms};
+use super::super::bot::FIRST_LANGUAGE;
 use super::super::buttons::Period;
 use super::super::problem::Problem;
 use super::super::render;
@@ -52,8 +52,8 @@ pub(super) async fn leaderboard(
 pub(crate) async fn board_page(asked: &Asked, period: Period, page: u32) -> Result<Say, Problem> {
     let Some(guild) = asked.guild else { return Err(asked.problem("discord-board-not-here", &[])) };
     let since_ms = match period {
-        Period::Week => now_ms() - WEEK * DAY_MS,
-        Period::Month => now_ms() - MONTH * DAY_MS,
+        Period::Week => asked.bot.clock.now_ms() - WEEK * DAY_MS,
+        Period::Month => asked.bot.clock.now_ms() - MONTH * DAY_MS,
         Period::All => 0,
     };
     let board = asked.bot.store.board(guild, since_ms, page, asked.trainee).await?;

@@ -19,6 +19,8 @@ pub(super) enum Line<'a> {
     RewindWhat,
     /// `/brief`.
     Brief,
+    /// `/wait`.
+    Wait,
     /// `/end`.
     End,
     /// `/stop`, or the word STOP alone.
@@ -65,6 +67,7 @@ impl<'a> Line<'a> {
             ("/hint", _) => Self::Hint,
             ("/why", _) => Self::Why,
             ("/brief" | "/setting" | "/case", _) => Self::Brief,
+            ("/wait", _) => Self::Wait,
             ("/rewind", []) => Self::Rewind(None),
             ("/rewind", [n, ..]) => n.parse().map_or(Self::RewindWhat, |n| Self::Rewind(Some(n))),
             ("/end", _) => Self::End,
@@ -100,6 +103,8 @@ mod tests {
         check(" / ", Line::Unknown("/"));
         check("//hello there", Line::Unknown("//hello"));
         check("/Brief", Line::Brief);
+        check("/wait a minute", Line::Wait);
+        check("Wait", Line::Reply("Wait"));
         check("Help", Line::Slashless("/help"));
         check("?", Line::Slashless("/help"));
         check("exit", Line::Slashless("/quit"));

@@ -166,6 +166,7 @@ impl<W: Write> Talk<'_, W> {
                     return Ok(Close::Stopped);
                 }
                 Line::Hint => self.hint()?,
+                Line::Wait => self.wait()?,
                 other => self.aside(&other)?,
             }
         }
@@ -207,6 +208,19 @@ impl<W: Write> Talk<'_, W> {
         Ok(())
     }
 
+    /// Lets the client wait for an answer; some write again.
+    fn wait(&mut self) -> Result<(), RehearseError> {
+        let minutes = self.bout.next_wait(self.repertoire)?.unwrap_or_default();
+        if let Some(wait) = self.bout.wait(self.repertoire)?.map(|wait| wait.client.clone()) {
+            self.tell(Ink::Faint, "waited", &[("n", minutes.into())])?;
+            self.client(&wait)?;
+        } else {
+            let name = self.name.clone();
+            self.tell(Ink::Faint, "waited-for-nothing", &[("name", name.into())])?;
+        }
+        Ok(())
+    }
+
     /// What can be typed both during the talk and after it. `true` when the talk goes on from an earlier reply.
     fn rewind(&mut self, to: Option<u32>) -> Result<bool, RehearseError> {
         let Some(last) = self.bout.exchanges.last().map(|e| e.n) else {
@@ -221,7 +235,9 @@ impl<W: Write> Talk<'_, W> {
         self.bout = branch;
         let name = self.name.clone();
         self.tell(Ink::Faint, "rewound", &[("n", to.into()), ("name", name.into())])?;
-        let before = self.bout.exchanges.last().map_or(&self.bout.opening, |e| &e.client).clone();
+        let (last, said) = self.bout.exchanges.last().map_or((0, &self.bout.opening), |e| (e.n, &e.client));
+        let again = self.bout.waits.iter().filter(|wait| wait.n == last).flat_map(|wait| &wait.client);
+        let before: Vec<String> = said.iter().chain(again).cloned().collect();
         self.client(&before)?;
         Ok(true)
     }

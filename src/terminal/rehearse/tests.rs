@@ -8,9 +8,19 @@ use crate::client::Difficulty;
 use crate::language::Files;
 use crate::terminal::Screen;
 
+/// In these rehearsals she writes again when she is left waiting.
+const WAITING: &str = r#"
+[[waiting]]
+after = 5
+says = ["Hello? Is anybody reading this?"]
+[[waiting]]
+after = 1
+says = ["Still nobody."]
+"#;
+
 fn repertoire() -> Repertoire {
     let mut repertoire = Repertoire::languages_only().expect("the built-in languages read");
-    let lena = include_str!("../../../tests/fixtures/lena.toml").to_owned();
+    let lena = include_str!("../../../tests/fixtures/lena.toml").to_owned() + WAITING;
     repertoire.add_personas("en", &Files::from([("lena.toml".to_owned(), lena)])).expect("the fixture is a persona");
     repertoire
 }
@@ -73,6 +83,17 @@ fn after_the_card_only_its_own_commands_are_taken() {
     assert_eq!(count(&out, "You have written one reply"), 1, "{out}");
     assert_eq!(count(&out, "Reply 1\n"), 1, "{out}");
     assert_eq!(count(&out, "So far: "), 2, "{out}");
+}
+
+#[test]
+fn a_client_left_waiting_writes_again_and_then_no_more() {
+    let (out, _) =
+        played(Page::plain(80), ["/wait", "/wait", "/wait", "Hello", "/rewind 1", "/end"].map(line).to_vec());
+    assert_eq!(count(&out, "5 minutes pass without an answer.\nLena: Hello? Is anybody reading this?"), 1, "{out}");
+    assert_eq!(count(&out, "One minute passes without an answer.\nLena: Still nobody."), 1, "{out}");
+    assert_eq!(count(&out, "Lena does not write again; the next word is yours."), 1, "{out}");
+    let (_, branch) = out.split_once("Back before reply 1.").expect("it is there");
+    assert!(branch.contains("Is anybody reading this?\n  Still nobody."), "she says it again: {branch}");
 }
 
 #[test]
