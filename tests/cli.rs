@@ -147,7 +147,7 @@ fn personas_are_listed_and_shown_without_their_type() {
 
 #[test]
 fn the_built_in_personas_are_sound() {
-    let out = Sparring::new().run(&["personas", "check"], "").fine();
+    let out = Sparring::new().run(&["personas", "check", "--bouts", "0"], "").fine();
     assert!(!out.contains("fault:") && !out.contains("warning:"), "{out}");
 }
 
@@ -162,7 +162,7 @@ fn every_fault_of_a_file_is_told_at_once() {
         .replace("worth = \"good\"", "worth = \"godo\"")
         .replace("id = \"plain\"", "id = \"plain\"\nwhen = { told = [\"sinse\"], moves = [\"apologise\"], heat = 60 }");
     let sparring = Sparring::new().with_lena().with_persona("broken", &broken);
-    let outcome = sparring.run(&["personas", "check", "personas"], "");
+    let outcome = sparring.run(&["personas", "check", "personas", "--bouts", "20"], "");
     assert_eq!(outcome.status, 1);
     insta::assert_snapshot!(outcome.out);
 
@@ -178,7 +178,7 @@ fn files_that_are_no_text_or_no_persona_are_told() {
     fs::write(sparring.folder.path().join("personas/en/bytes.toml"), [0xff, 0xfe]).expect("a file can be written");
     fs::create_dir(sparring.folder.path().join("personas/xx")).expect("a folder can be made");
     fs::write(sparring.folder.path().join("personas/xx/a.toml"), "").expect("a file can be written");
-    let out = sparring.run(&["personas", "check", "personas"], "");
+    let out = sparring.run(&["personas", "check", "personas", "--bouts", "20"], "");
     assert_eq!(out.status, 1);
     for words in [
         "empty.toml:1:1: fault: the key `id` is missing",

@@ -143,10 +143,10 @@ impl Bout {
         };
         let worst = self.exchanges.iter().map(|e| e.marks.triggers).min().unwrap_or(100);
         let triggers = mean(|m| m.triggers).mul_add(1.0 - WORST_REPLY_SHARE, f32::from(worst) * WORST_REPLY_SHARE);
-        let given_away = aim == Aim::Boundary && self.state().given > 0 && !won;
+        let given_away = self.state().given > 0 && !won;
         let turn = match ending {
             _ if won => 6.0,
-            // That the client then goes is the same fault; the cap below has counted it.
+            // That the client then goes is the same fault; the replies and the cap below have counted it.
             _ if given_away => 0.0,
             Ending::Escalated => -12.0,
             Ending::WalkedOut => -9.0,
@@ -157,7 +157,7 @@ impl Bout {
         if worst < 20 {
             overall = overall.min(SEVERE_CAP);
         }
-        if given_away {
+        if given_away && aim == Aim::Boundary {
             overall = overall.min(GIVEN_AWAY_CAP);
         }
         Marks {

@@ -69,7 +69,7 @@ fn by_engine(moment: &Moment<'_>, difficulty: Difficulty) -> Option<Ending> {
 fn closes(moment: &Moment<'_>) -> bool {
     use MoveKind as K;
     let taken = moment.taken;
-    if !taken.facts.is_empty() && !moment.marked.reading.questions.is_empty() {
+    if !taken.facts.is_empty() && moment.marked.reading.questions.iter().any(|question| question.open) {
         return false;
     }
     if !taken.offers.is_empty() {

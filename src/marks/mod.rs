@@ -31,6 +31,25 @@ pub struct Marks {
     pub overall: u8,
 }
 
+/// A sentence that says nothing to this client moves empathy by at most so much, ...
+const IDLE_EMPATHY: u8 = 4;
+/// ... and the other marks by at most so much.
+const IDLE_OTHERS: u8 = 2;
+
+impl Marks {
+    /// These marks, kept near those of the same reply without its idle sentences.
+    fn near(self, core: Self) -> Self {
+        let within =
+            |mark: u8, core: u8, most: u8| mark.clamp(core.saturating_sub(most), core.saturating_add(most).min(100));
+        Self {
+            empathy: within(self.empathy, core.empathy, IDLE_EMPATHY),
+            listening: within(self.listening, core.listening, IDLE_OTHERS),
+            triggers: within(self.triggers, core.triggers, IDLE_OTHERS),
+            overall: within(self.overall, core.overall, IDLE_OTHERS),
+        }
+    }
+}
+
 /// What one piece of evidence carries: hide its words, and each mark changes by so much the other way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Points {
@@ -109,14 +128,21 @@ impl Judge {
 
     fn mark_in(&self, talk: &Talk<'_>, reply: &str) -> Marked {
         let mut reading = self.reader.read(talk, reply);
-        let rules: Vec<&Rule> =
-            reading.moves.iter().filter(|m| m.strength >= 50).filter_map(|m| self.rule_of(&m.rule)).collect();
-        let marks = marks(self.worths.points(&reading), &rules);
+        let mut marks = self.marks_of(&reading);
+        if let Some(core) = core(&reading) {
+            marks = marks.near(self.marks_of(&self.reader.read(talk, &core)));
+        }
         // Wording alone names no trigger that the mark does not bear out: the client would hear what is not there.
         if marks.triggers >= SET_OFF {
             reading.moves.retain(|m| !(m.kind.is_trigger() && m.rule.starts_with(BY_WORDING)));
         }
         Marked { reading, marks }
+    }
+
+    fn marks_of(&self, reading: &Reading) -> Marks {
+        let strong = reading.moves.iter().filter(|m| m.strength >= 50);
+        let rules: Vec<&Rule> = strong.filter_map(|m| self.rule_of(&m.rule)).collect();
+        marks(self.worths.points(reading), &rules)
     }
 
     /// The evidence for the marks of a reply, in the order of the words, each with what hiding its words takes away.
@@ -213,6 +239,23 @@ impl Judge {
     fn rule_of(&self, id: &str) -> Option<&Rule> {
         self.reader.rule(base_id(id)).map(|r| &**r)
     }
+}
+
+/// The reply without its idle sentences, which are left as spaces; where it has no others, without all but the first.
+/// `None` where nothing is left out.
+fn core(reading: &Reading) -> Option<String> {
+    let idle: Vec<Span> = reading
+        .text
+        .sentences
+        .iter()
+        .zip(&reading.sentences)
+        .filter(|(_, worded)| worded.idle)
+        .map(|(sentence, _)| sentence.span)
+        .collect();
+    let nothing_else = idle.len() == reading.sentences.len();
+    let idle = idle.get(usize::from(nothing_else)..).filter(|idle| !idle.is_empty())?;
+    let inside = |at: usize| idle.iter().any(|span| span.start <= at && at < span.end);
+    Some(reading.text.source.chars().enumerate().map(|(at, c)| if inside(at) { ' ' } else { c }).collect())
 }
 
 /// Moves in groups that share words, in the order of the words.

@@ -15,6 +15,7 @@ mod questions;
 mod rules;
 mod scene;
 mod slots;
+mod stock;
 mod tone;
 mod touch;
 mod typos;
@@ -43,6 +44,7 @@ pub use rules::{AtMost, Needs, Rule};
 pub(crate) use rules::{BUTTON, base_id};
 use scene::{Listener, Scene};
 use slots::Filler;
+use stock::Stock;
 use typos::Speller;
 use weigh::{UPSET, Weigher};
 pub(crate) use weights::rows;
@@ -170,6 +172,7 @@ pub struct Reader {
     speller: Speller,
     wording: Wording,
     fields: Fields,
+    stock: Stock,
 }
 
 impl Reader {
@@ -189,6 +192,7 @@ impl Reader {
             filler: Filler::new(language)?,
             wording: Wording::read(language, &lexicon)?,
             fields: Fields::read(language, &lexicon)?,
+            stock: Stock::new(language)?,
             speller,
             lexicon,
         })
@@ -227,11 +231,13 @@ impl Reader {
         let slots = self.filler.fill(&text, &self.lexicon, &found);
         let mut moves: Vec<Move> = found.iter().map(|f| as_move(&text, f)).collect();
         let mut sentences = Vec::with_capacity(taken.len());
+        let stock = self.stock.sentences(&text);
         for (number, taken) in taken.iter().enumerate() {
             let subject = Subject { text: &text, number, taken, found: &found };
             let scores = self.wording.scores(&subject, &self.lexicon);
             // Among equals, and to somebody in trouble, a kind word is one, ready-made or not.
-            let idle = talk.place.field.most() == Field::Desk && self.is_idle(&subject, &scores);
+            let ready_made = stock.get(number).is_some_and(|is| *is);
+            let idle = talk.place.field.most() == Field::Desk && self.is_idle(&subject, &scores, ready_made);
             self.worded(&subject, &scores, &mut moves);
             sentences.push(Worded { scores, idle });
         }
@@ -268,16 +274,19 @@ impl Reader {
     }
 
     /// Whether a sentence says nothing to this client.
-    fn is_idle(&self, subject: &Subject<'_>, scores: &Scores) -> bool {
+    fn is_idle(&self, subject: &Subject<'_>, scores: &Scores, ready_made: bool) -> bool {
         let taken = subject.taken;
-        if taken.strong + taken.sense + taken.earlier > 0 {
+        if !ready_made && taken.strong + taken.sense + taken.earlier > 0 {
             return false;
         }
         let Some(sentence) = subject.text.sentences.get(subject.number) else { return true };
         let words = subject.text.words.get(sentence.first..sentence.end).unwrap_or_default();
         let mut content = words.iter().filter_map(|w| self.lexicon.content(w)).peekable();
-        let ready_made = content.peek().is_some() && content.all(|entry| entry.stock) && !sentence.asks;
-        let hurts = |f: &Found| f.rule.heat > 0 && (sentence.first..sentence.end).contains(&f.words.0);
+        let ready_made = ready_made || (content.peek().is_some() && content.all(|entry| entry.stock) && !sentence.asks);
+        // An empty apology beside words that do speak to the client is only idle.
+        let mild = [MoveKind::EmptyApology, MoveKind::Filler];
+        let here = |f: &Found| (sentence.first..sentence.end).contains(&f.words.0);
+        let hurts = |f: &Found| here(f) && f.rule.heat > 0 && !mild.contains(&f.rule.kind);
         if ready_made && !subject.found.iter().any(hurts) {
             return true;
         }
