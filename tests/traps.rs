@@ -66,7 +66,7 @@ struct Contrast {
 /// below it says that something real was set off.
 const SET_OFF: u8 = 70;
 const NO_FALSE_ALARM: f64 = 84.0; // goal: 97
-const NO_MISS: f64 = 70.0; // goal: 95
+const NO_MISS: f64 = 78.0; // goal: 95
 
 #[test]
 fn triggers_are_told_from_words_that_look_like_them() {
@@ -219,7 +219,7 @@ fn replies_to_lengthen() -> [Vec<Labelled>; 2] {
 }
 
 const STOCK_MOST: i32 = 5;
-const STOCK_STILL: f64 = 72.0; // goal: 100
+const STOCK_STILL: f64 = 81.0; // goal: 100
 
 #[test]
 fn a_stock_phrase_more_adds_no_empathy() {
@@ -236,7 +236,7 @@ fn a_stock_phrase_more_adds_no_empathy() {
 }
 
 const PADDING_MOST: i32 = 3;
-const PADDING_STILL: f64 = 48.0; // goal: 100
+const PADDING_STILL: f64 = 50.0; // goal: 100
 
 #[test]
 fn padding_moves_no_mark() {
@@ -334,8 +334,8 @@ struct Said {
 }
 
 const ORDER_APART: i32 = 40;
-const ORDER_SHARE: f64 = 15.0; // goal: 100
-const ORDER_MEAN: f64 = 13.0; // goal: 40 for each, so above it in the mean
+const ORDER_SHARE: f64 = 22.0; // goal: 100
+const ORDER_MEAN: f64 = 15.0; // goal: 40 for each, so above it in the mean
 
 #[test]
 fn the_same_line_is_worth_more_after_the_hearing() {
@@ -371,8 +371,8 @@ struct No {
 }
 
 const NO_APART: i32 = 30;
-const NO_SHARE: f64 = 51.0; // goal: 100
-const NO_MEAN: f64 = 27.0; // goal: 30 for each, so above it in the mean
+const NO_SHARE: f64 = 50.0; // goal: 100
+const NO_MEAN: f64 = 29.0; // goal: 30 for each, so above it in the mean
 
 #[test]
 fn a_good_no_is_far_above_a_cold_one() {

@@ -16,7 +16,7 @@ pub use worth::features;
 use worth::{Worths, marks};
 
 /// Names the marking. Raised whenever a mark can change; stored with every mark.
-pub const MARKING_VERSION: u32 = 2;
+pub const MARKING_VERSION: u32 = 3;
 
 /// Four numbers from 0 to 100 for a reply or a bout.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

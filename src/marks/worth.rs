@@ -162,7 +162,7 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
 }
 
 /// Fitted sums lie nearer to the middle than labels do; about each middle they are drawn out by so much.
-const DRAWN_OUT: [(f32, f32); 4] = [(50.0, 1.2), (50.0, 1.2), (62.0, 1.35), (48.0, 1.28)];
+const DRAWN_OUT: [(f32, f32); 4] = [(50.0, 1.2), (50.0, 1.2), (62.0, 1.35), (49.0, 1.38)];
 
 /// Puts the marks together: what the rules leave of each, then overall within what triggers and listening leave of it.
 pub(super) fn marks(points: Points, rules: &[&Rule]) -> Marks {

@@ -274,7 +274,8 @@ async fn privacy_delete_in_an_open_bout_ends_it() {
     bout.reply("Since when?").await;
     let asked = bout.trainee.slash(lobby(&stage), "privacy delete", &[]).await.quiet_answer().await;
     let deleted = bout.trainee.press(&asked, &danger(&asked));
-    deleted.acknowledged("the deletion").await;
+    // Whoever begins anew before it is done is deleted along with it.
+    deleted.quietly_says("Everything about you is deleted").await;
     bout.trainee.say(bout.place, "Anybody there?");
     let again = Bout::begin(&stage, &bout.trainee).await;
     again.reply("Since when?").await;
