@@ -4,6 +4,7 @@
 //! The flow: mood, then what was heard, asked and offered, then the ending or the parts of an answer
 //! (reaction, content, push), each chosen by fit before freshness before chance.
 
+mod candidates;
 mod ending;
 mod fits;
 mod game;

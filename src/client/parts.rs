@@ -1,42 +1,17 @@
-//! The parts a client's answer is put together from, and which of them fit: fit before freshness, freshness before chance.
+//! A client's answer, put together from parts: which of them fit, fit before freshness, freshness before chance.
 
 use std::collections::BTreeSet;
 
 use rand::{Rng, RngExt};
 
+use super::candidates::{Candidate, From, beat_fit, fit, ranked};
 use super::fits::Moment;
 use super::game::{self, Corrected, Played, Price};
 use super::state::Demanded;
 use super::voice::{Fillings, Line, draw};
 use super::{Difficulty, Rung, State};
-use crate::persona::{Beat, Fact, Place, Standing, Touch, When, Worth};
-use crate::reading::{MoveKind, Slots};
-
-/// How strongly each kind of part fits when its occasion is there; a beat's own conditions add to its base.
-mod fit {
-    pub(super) const SEVERE: u32 = 70;
-    pub(super) const CUE: u32 = 66;
-    pub(super) const BUTTON: u32 = 62;
-    pub(super) const FACT: u32 = 60;
-    pub(super) const SKIP: u32 = 63;
-    pub(super) const CLAIM: u32 = 64;
-    pub(super) const PLAYED: u32 = 61;
-    pub(super) const GIVEAWAY: u32 = 59;
-    pub(super) const WRONG: u32 = 58;
-    pub(super) const REJECT: u32 = 58;
-    pub(super) const OFFER: u32 = 54;
-    pub(super) const SAID: u32 = 36;
-    pub(super) const POINT: u32 = 46;
-    pub(super) const WORLD_ASKED: u32 = 53;
-    pub(super) const WORLD: u32 = 30;
-    pub(super) const TRIGGER: u32 = 35;
-    pub(super) const SOOTHER: u32 = 34;
-    pub(super) const POINT_AGAIN: u32 = 26;
-    pub(super) const PRESS: u32 = 24;
-    pub(super) const LOOP: u32 = 20;
-    pub(super) const DROP: u32 = 18;
-    pub(super) const BEAT: u32 = 10;
-}
+use crate::persona::{Fact, Place, Standing, Touch, Worth};
+use crate::reading::Slots;
 
 /// Below this a reaction or push is one of those that fit often; it is left out more often than not.
 const PARTICULAR: u32 = 15;
@@ -44,34 +19,6 @@ const PARTICULAR: u32 = 15;
 const GENERAL_SHARE: u32 = 40;
 /// How often a part that fits this moment is said, in percent.
 const PARTICULAR_SHARE: u32 = 85;
-
-/// What saying a part changes in the client's memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum From {
-    Fact(usize),
-    Cue(usize),
-    Drop(usize),
-    Touched(Touch),
-    Loop,
-    Demand(usize),
-    Bait(usize),
-    Played,
-    Claim,
-    Beat(usize),
-}
-
-/// Something the client could say now.
-struct Candidate<'a> {
-    from: From,
-    lines: Vec<&'a String>,
-    fit: u32,
-}
-
-impl<'a> Candidate<'a> {
-    fn new(from: From, lines: impl IntoIterator<Item = &'a String>, fit: u32) -> Self {
-        Self { from, lines: lines.into_iter().collect(), fit }
-    }
-}
 
 /// What decides an answer beside the moment.
 pub(super) struct Manner<'a> {
@@ -137,13 +84,13 @@ impl<'a, R: Rng> Answering<'a, R> {
             if let Some(words) = self.say(&candidate) {
                 taken_from.push(candidate.from);
                 contents.push(words);
-                rung = rung.min(self.rung(candidate.from));
+                rung = rung.min(candidate.from.rung(&self.moment.persona.file));
             }
         }
         let reaction = self.returns().or_else(|| {
             let reactions = self.reactions();
             let (from, words) = self.maybe(reactions, &taken_from)?;
-            rung = rung.min(self.rung(from));
+            rung = rung.min(from.rung(&self.moment.persona.file));
             Some(words)
         });
         self.next.rung = rung;
@@ -191,28 +138,6 @@ impl<'a, R: Rng> Answering<'a, R> {
             }
         }
         None
-    }
-
-    /// What a part takes up of the reply.
-    fn rung(&self, from: From) -> Rung {
-        let From::Beat(i) = from else {
-            return match from {
-                From::Loop => Rung::Loop,
-                From::Demand(_) | From::Bait(_) | From::Played | From::Claim => Rung::Game,
-                From::Drop(_) => Rung::Stage,
-                _ => Rung::Matter,
-            };
-        };
-        let when = &self.moment.persona.file.beat[i].when;
-        let of_the_reply = [when.offers.len(), when.moves.len(), when.all_moves.len()].iter().any(|n| *n > 0)
-            || [when.asks.is_some(), when.left_question.is_some(), when.said_before.is_some(), when.words.is_some()]
-                .contains(&true);
-        match () {
-            () if !when.said.is_empty() => Rung::Said,
-            () if of_the_reply => Rung::Tone,
-            () if *when != When::default() => Rung::Stage,
-            () => Rung::Anywhere,
-        }
     }
 
     fn say(&mut self, candidate: &Candidate<'a>) -> Option<String> {
@@ -321,10 +246,7 @@ impl<'a, R: Rng> Answering<'a, R> {
         let (file, played) = (&self.moment.persona.file, self.manner.played);
         let mut all = Vec::new();
         // None of these is a part with a memory of its own: the game has noted what was done.
-        let mut add = |lines: &'a [String], fit: u32| {
-            let from = if fit == fit::CLAIM { From::Claim } else { From::Played };
-            all.push(Candidate::new(from, lines, fit));
-        };
+        let mut add = |lines: &'a [String], fit: u32| all.push(Candidate::new(From::Played, lines, fit));
         if let Some(absence) = file.absence.as_ref().filter(|_| game::skips(&self.moment)) {
             add(&absence.skips, fit::SKIP);
         }
@@ -347,7 +269,8 @@ impl<'a, R: Rng> Answering<'a, R> {
         }
         if let Some(Corrected { claim, gently }) = played.claim {
             let claim = &file.claim[claim];
-            add(if gently { &claim.says } else { &claim.rough }, fit::CLAIM);
+            let lines = if gently { &claim.says } else { &claim.rough };
+            all.push(Candidate::new(From::Claim, lines, fit::CLAIM));
         }
         all
     }
@@ -477,32 +400,4 @@ fn amount(currency: &str, amount: u32) -> String {
         (0, rest) => format!("{currency}{rest}"),
         (thousands, rest) => format!("{currency}{thousands},{rest:03}"),
     }
-}
-
-/// How strongly a beat fits whose condition holds.
-fn beat_fit(beat: &Beat) -> u32 {
-    let named = || beat.when.moves.iter().chain(&beat.when.all_moves).filter_map(|name| MoveKind::named(name));
-    let severe = [MoveKind::Insult, MoveKind::Threat, MoveKind::Label, MoveKind::ToTheMachine, MoveKind::Nonsense];
-    let base = match () {
-        () if named().any(|kind| severe.contains(&kind) || kind == MoveKind::Foreign) => fit::SEVERE,
-        () if !beat.when.said.is_empty() => fit::SAID,
-        () if named().any(MoveKind::is_trigger) => fit::TRIGGER,
-        () if !beat.when.moves.is_empty() || !beat.when.all_moves.is_empty() => fit::LOOP,
-        () if beat.when.asks == Some(Standing::Unknown) => fit::LOOP,
-        () => fit::BEAT,
-    };
-    base + beat.when.fit()
-}
-
-/// Best first, equals in an order that the dice decide.
-fn ranked<'a>(candidates: Vec<Candidate<'a>>, chance: &mut impl Rng) -> Vec<Candidate<'a>> {
-    let mut keyed: Vec<(u32, u32, Candidate<'a>)> =
-        candidates.into_iter().map(|c| (rank(c.fit), chance.random(), c)).collect();
-    keyed.sort_by_key(|(rank, dice, _)| (std::cmp::Reverse(*rank), *dice));
-    keyed.into_iter().map(|(_, _, candidate)| candidate).collect()
-}
-
-/// Parts that fit often are near enough to one another to take turns; a part made for this moment goes first.
-fn rank(fit: u32) -> u32 {
-    if fit < fit::LOOP { fit / 4 } else { fit }
 }
