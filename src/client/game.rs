@@ -6,11 +6,11 @@
 use super::State;
 use super::fits::Moment;
 use super::state::Demanded;
-use super::taken::{Taken, is_guess};
+use super::taken::Taken;
 use crate::language::{Span, fingerprint};
 use crate::marks::Marked;
 use crate::persona::{Persona, Touch, Worth};
-use crate::reading::MoveKind;
+use crate::reading::{MoveKind, is_by_wording};
 
 /// A price within these bounds of the trainee's own, in percent, is a price for the work; anything else is some number.
 const A_PRICE: std::ops::RangeInclusive<u64> = 20..=160;
@@ -22,6 +22,8 @@ const BETWEEN_DEMANDS: u32 = 2;
 /// What a reply did in the game.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Played {
+    /// Whether it prices, bounds or refuses something, as a demand is answered.
+    answers: bool,
     /// The demand that it let pass: silence is a yes.
     pub(super) passed: Option<usize>,
     /// Whether it takes back what was passed: late, but said.
@@ -63,6 +65,7 @@ impl Played {
         let asks = !marked.reading.questions.is_empty();
         let joined = joined(persona, state, marked, taken);
         Self {
+            answers,
             passed: match &state.game.demand {
                 // Whoever has just heard what lies behind it has not let it pass; the demand stays open.
                 Demanded::Open(id) if !answers && !asks && !answers_first(taken) => demand_index(id),
@@ -89,9 +92,7 @@ impl Played {
         state.given += u32::from(self.gives_away() && !named);
         match (&state.game.demand, self.passed) {
             (Demanded::Open(id), Some(_)) => state.game.demand = Demanded::Passed(id.clone()),
-            (Demanded::Open(_), None) if answers_a_demand(persona, marked, taken) => {
-                state.game.demand = Demanded::Settled;
-            }
+            (Demanded::Open(_), None) if self.answers => state.game.demand = Demanded::Settled,
             (Demanded::Passed(_), _) if self.withdrawn => {
                 state.game.demand = Demanded::Settled;
                 state.given = state.given.saturating_sub(1);
@@ -99,7 +100,7 @@ impl Played {
             _ => {}
         }
         // A slip that is owned and mended is forgiven.
-        let sets_right = answers_a_demand(persona, marked, taken) || self.declined.is_some();
+        let sets_right = self.answers || self.declined.is_some();
         if marked.reading.has(MoveKind::Repair) && sets_right && !self.gives_away() && !named {
             state.given = state.given.saturating_sub(1);
         }
@@ -143,7 +144,7 @@ pub(super) fn rejects(moment: &Moment<'_>) -> bool {
     });
     let heard = !moment.taken.points.is_empty() || !moment.taken.cues.is_empty();
     let proposes = moment.taken.proposes || idea(MoveKind::Solution) || idea(MoveKind::Options);
-    let refuses = moment.marked.reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_guess(&m.rule));
+    let refuses = moment.marked.reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_by_wording(&m.rule));
     if refuses {
         return false;
     }
@@ -229,8 +230,10 @@ fn proposed_number(marked: &Marked, taken: &Taken) -> Option<u32> {
     let at = reading.text.words.iter().position(|word| word.span.of(&reading.text.source) == number)?;
     let sentence = reading.text.sentence_of(at).filter(|s| !s.asks)?;
     let proposes = [K::Solution, K::Options, K::Promise, K::OverPromise, K::Boundary];
-    let moves =
-        reading.moves.iter().any(|m| proposes.contains(&m.kind) && !is_guess(&m.rule) && m.span.touches(sentence.span));
+    let moves = reading
+        .moves
+        .iter()
+        .any(|m| proposes.contains(&m.kind) && !is_by_wording(&m.rule) && m.span.touches(sentence.span));
     let offers = reading.touches.iter().any(|(touch, span)| match touch {
         Touch::Offer(i) => taken.offers.contains(i) && span.touches(sentence.span),
         _ => false,

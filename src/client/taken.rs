@@ -6,7 +6,7 @@ use super::State;
 use crate::language::Span;
 use crate::marks::{Marked, Marks};
 use crate::persona::{Asks, Persona, Standing, Touch, Worth};
-use crate::reading::{MoveKind, Reading};
+use crate::reading::{MoveKind, Reading, is_by_wording};
 
 /// Moves after which a person stops listening.
 const SEVERE: [MoveKind; 4] = [MoveKind::Insult, MoveKind::Threat, MoveKind::Label, MoveKind::Shouting];
@@ -156,7 +156,7 @@ impl Taken {
         let worth = |i: &usize| persona.file.offer[*i].worth;
         let at = |i: usize| place(reading, Touch::Offer(i)).map_or(0, |span| span.start);
         let sound = self.offers.iter().filter(|i| matches!(worth(i), Worth::Good | Worth::Fair)).map(|i| at(*i)).max();
-        let says_no = reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_guess(&m.rule));
+        let says_no = reading.moves.iter().any(|m| m.kind == MoveKind::Boundary && !is_by_wording(&m.rule));
         // However many patterns it meets, a reply gives away once.
         let mut given = false;
         self.offers.retain(|i| {
@@ -198,11 +198,6 @@ impl Taken {
             && !reading.has(MoveKind::OverPromise)
             && proposal.iter().any(|kind| reading.has(*kind));
     }
-}
-
-/// Whether a move was seen by its wording alone, without a pattern of the table.
-pub(super) fn is_guess(rule: &str) -> bool {
-    rule.starts_with("wording.")
 }
 
 /// Where the words of this touch stand first.

@@ -172,6 +172,11 @@ mod tests {
     }
 
     #[test]
+    fn every_slot_of_the_form_can_be_filled() {
+        assert_eq!(SLOTS.map(|(slot, _)| slot), crate::persona::SLOTS);
+    }
+
+    #[test]
     fn what_is_built_from_parts_is_built_afresh() {
         let list = |parts: &[&str]| parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
         let grammar = Grammar::from([

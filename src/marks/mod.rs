@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, LanguageError, Span};
 use crate::persona::Persona;
-use crate::reading::{BUTTON, HIDDEN, Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn, base_id};
+use crate::reading::{
+    BUTTON, HIDDEN, Lesson, Move, MoveKind, Reader, Reading, Rule, Talk, Turn, base_id, is_by_wording,
+};
 pub use worth::features;
 use worth::{Worths, marks};
 
@@ -102,9 +104,6 @@ pub struct Marked {
 
 /// Below this mark of triggers something was set off; above it there is a slip at most.
 const SET_OFF: u8 = 70;
-/// What the ids of the rules begin with whose moves are seen by the weight of words.
-const BY_WORDING: &str = "wording.";
-
 /// Reads and marks replies in one language.
 #[derive(Debug)]
 pub struct Judge {
@@ -134,7 +133,7 @@ impl Judge {
         }
         // Wording alone names no trigger that the mark does not bear out: the client would hear what is not there.
         if marks.triggers >= SET_OFF {
-            reading.moves.retain(|m| !(m.kind.is_trigger() && m.rule.starts_with(BY_WORDING)));
+            reading.moves.retain(|m| !(m.kind.is_trigger() && is_by_wording(&m.rule)));
         }
         Marked { reading, marks }
     }
@@ -213,7 +212,7 @@ impl Judge {
     /// Points for each mark (empathy, listening, triggers, overall) that a full finding of a rule adds at a client's
     /// desk, by itself and through the scores of its sentence. What weighs words finds nothing of its own.
     pub fn worth(&self, rule: &str) -> [f32; 4] {
-        let Some(rule) = self.rule_of(rule).filter(|rule| !rule.id.starts_with("wording.")) else { return [0.0; 4] };
+        let Some(rule) = self.rule_of(rule).filter(|rule| !is_by_wording(&rule.id)) else { return [0.0; 4] };
         let (without, with) = self.reader.without_and_with(rule);
         let (without, with) = (self.worths.points(&without), self.worths.points(&with));
         std::array::from_fn(|mark| with[mark] - without[mark])

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 use super::{Marks, cap};
 use crate::language::{Language, LanguageError};
-use crate::reading::{COURTESY, Field, Move, MoveKind, Place, QUALITIES, Reading, Rule, TRAIT_NAMES, base_id, rows};
+use crate::reading::{
+    COURTESY, Field, Move, MoveKind, Place, QUALITIES, Reading, Rule, TRAIT_NAMES, base_id, is_by_wording, rows,
+};
 
 /// Points for each mark: empathy, listening, triggers, overall.
 pub(super) type Points = [f32; 4];
@@ -136,8 +138,7 @@ pub fn features(reading: &Reading, mut see: impl FnMut(&str, f32)) {
         }
     }
     // Words on nothing in particular and a greeting say nothing of the worth of a reply.
-    let ours =
-        |m: &&Move| m.kind != MoveKind::Greeting && &*m.rule != "on_topic.own" && !m.rule.starts_with("wording.");
+    let ours = |m: &&Move| m.kind != MoveKind::Greeting && &*m.rule != "on_topic.own" && !is_by_wording(&m.rule);
     let counted = |m: &&Move| m.strength > 0 && ours(m);
     let mut rules: Vec<(&str, u8)> = Vec::with_capacity(reading.moves.len());
     for m in reading.moves.iter().filter(counted) {

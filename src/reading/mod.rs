@@ -41,7 +41,7 @@ use phrases::{Found, Phrases, sentence_at};
 use questions::Questions;
 use rules::read_rules;
 pub use rules::{AtMost, Needs, Rule};
-pub(crate) use rules::{BUTTON, base_id};
+pub(crate) use rules::{BUTTON, base_id, is_by_wording};
 use scene::{Listener, Scene};
 use slots::Filler;
 use stock::Stock;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::rules::{Needs, Rule, fault};
+use super::rules::{Needs, Rule, fault, pattern};
 use super::scene::Scene;
 use crate::language::{Language, LanguageError, Pattern, PatternSet, Text};
 
@@ -76,13 +76,12 @@ struct AnswerPair {
     with: Vec<Pattern>,
 }
 
+/// Little words and what answers what, below `data/<lang>/`.
+const SMALL_WORDS: &str = "reading/small-words.toml";
+
 fn answer_pairs(language: &Language, words: &SmallWords) -> Result<Vec<AnswerPair>, LanguageError> {
     let pair = |entry: &AnswerEntry| {
-        let with = entry.with.iter().map(|source| {
-            language
-                .pattern(source)
-                .map_err(|e| fault(language, "reading/small-words.toml", &format!("`{source}`: {e}")))
-        });
+        let with = entry.with.iter().map(|source| pattern(language, SMALL_WORDS, source));
         Ok(AnswerPair {
             to: entry.to.iter().map(|w| w.split(' ').map(Into::into).collect()).collect(),
             with: with.collect::<Result<_, LanguageError>>()?,
@@ -101,7 +100,7 @@ impl Phrases {
     /// # Errors
     /// A pattern cannot be read.
     pub(crate) fn new(language: &Language, rules: Vec<Arc<Rule>>) -> Result<Self, LanguageError> {
-        let words: SmallWords = language.table("reading/small-words.toml")?;
+        let words: SmallWords = language.table(SMALL_WORDS)?;
         let mut set = PatternSet::default();
         let mut by_id = HashMap::new();
         for (rule, number) in rules.iter().zip(0_u32..) {

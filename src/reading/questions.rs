@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Question;
-use super::rules::fault;
+use super::rules::{fault, pattern};
 use crate::language::{Language, LanguageError, Pattern, PatternSet, Sentence, Text};
 use crate::persona::Asks;
 
@@ -79,9 +79,7 @@ impl Questions {
         ];
         let mut add = |patterns: &[String], shows: Shows| -> Result<(), LanguageError> {
             patterns.iter().try_for_each(|source| {
-                let pattern =
-                    language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))?;
-                set.add(pattern, shows);
+                set.add(pattern(language, FILE, source)?, shows);
                 Ok(())
             })
         };
@@ -94,10 +92,7 @@ impl Questions {
             add(patterns, Shows::Asks(asks))?;
         }
         let read = |patterns: &[String]| {
-            let each = patterns
-                .iter()
-                .map(|source| language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}"))));
-            each.collect::<Result<Vec<_>, _>>()
+            patterns.iter().map(|source| pattern(language, FILE, source)).collect::<Result<Vec<_>, _>>()
         };
         let told = file.told.iter().map(|t| Ok(Told { asked: read(&t.asked)?, told: read(&t.told)? }));
         let told = told.collect::<Result<_, LanguageError>>()?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::MoveKind;
-use crate::language::{Language, LanguageError};
+use crate::language::{Language, LanguageError, Pattern};
 
 /// The most that each mark can be where a rule applies; 100 leaves a mark alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,14 @@ impl Default for AtMost {
 
 /// What the ids of the rules for a persona's own buttons begin with.
 pub(crate) const BUTTON: &str = "persona.button.";
+
+/// What the ids of the rules begin with whose moves are seen by the weight of words alone.
+const BY_WORDING: &str = "wording.";
+
+/// Whether a rule sees by the weight of words alone, without a pattern of the table.
+pub(crate) fn is_by_wording(rule: &str) -> bool {
+    rule.starts_with(BY_WORDING)
+}
 
 /// The id under which the table has a rule: a persona's own buttons are all one rule of it.
 pub(crate) fn base_id(id: &str) -> &str {
@@ -143,6 +151,14 @@ pub(crate) fn read_rules(language: &Language) -> Result<Vec<Arc<Rule>>, Language
 }
 
 /// A fault in the content of one of the language's files.
+/// Reads a pattern of one of the language's own files.
+///
+/// # Errors
+/// It is no pattern; the fault names the file and the pattern.
+pub(crate) fn pattern(language: &Language, file: &str, source: &str) -> Result<Pattern, LanguageError> {
+    language.pattern(source).map_err(|e| fault(language, file, &format!("`{source}`: {e}")))
+}
+
 pub(crate) fn fault(language: &Language, file: &str, what: &str) -> LanguageError {
     LanguageError::Toml {
         code: language.code.clone(),

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::lexicon::{Lexicon, Stem, hash};
-use super::rules::fault;
+use super::rules::pattern;
 use super::{Speaker, Turn};
 use crate::language::{Language, LanguageError, PatternSet, Text, Word};
 
@@ -132,8 +132,7 @@ impl Listener {
         ];
         for (patterns, sign, of_trainee) in lists {
             for source in patterns {
-                let pattern =
-                    language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))?;
+                let pattern = pattern(language, FILE, source)?;
                 if of_trainee { trainee.add(pattern, sign) } else { client.add(pattern, sign) }
             }
         }

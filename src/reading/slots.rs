@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::lexicon::Lexicon;
 use super::phrases::Found;
-use super::rules::fault;
+use super::rules::pattern;
 use super::{MoveKind, Slots};
 use crate::language::{Kind, Language, LanguageError, PatternSet, Span, Text};
 
@@ -61,9 +61,7 @@ impl Filler {
         ];
         for (patterns, fills) in lists {
             for source in patterns {
-                let pattern =
-                    language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))?;
-                set.add(pattern, fills);
+                set.add(pattern(language, FILE, source)?, fills);
             }
         }
         Ok(Self { set })

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::rules::fault;
+use super::rules::pattern;
 use crate::language::{Language, LanguageError, PatternSet, Sentence, Text};
 
 /// A sentence is stock where stock words make up so much of it, in percent.
@@ -32,8 +32,7 @@ impl Stock {
         let file: StockFile = language.table(FILE)?;
         let mut set = PatternSet::default();
         for source in &file.said {
-            let pattern = language.pattern(source).map_err(|e| fault(language, FILE, &format!("`{source}`: {e}")))?;
-            set.add(pattern, ());
+            set.add(pattern(language, FILE, source)?, ());
         }
         Ok(Self { set })
     }

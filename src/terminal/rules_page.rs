@@ -8,7 +8,7 @@ use crate::bout::Tongue;
 use crate::card::move_label;
 use crate::language::Messages;
 use crate::marks::MARKING_VERSION;
-use crate::reading::{MoveKind, Needs, Rule};
+use crate::reading::{MoveKind, Needs, Rule, is_by_wording};
 
 /// The parts of the page, by the title of each.
 const PARTS: [&str; 3] = ["rules-page-helps", "rules-page-heats", "rules-page-else"];
@@ -96,7 +96,7 @@ fn conditions(rule: &Rule, say: &Messages) -> Vec<String> {
         Needs::Short => Some("rules-page-needs-short"),
     };
     // Those named for a move are seen by the weight of words; others without patterns by code.
-    let by_weight = rule.find.is_empty() && rule.id.starts_with("wording.");
+    let by_weight = rule.find.is_empty() && is_by_wording(&rule.id);
     let by_code = rule.find.is_empty() && !by_weight;
     let of_switch = [
         (rule.stock, "rules-page-stock"),
