@@ -248,7 +248,7 @@ impl Bout {
     }
 
     /// The number of the last exchange; 0 before the first.
-    fn answered(&self) -> u32 {
+    pub fn answered(&self) -> u32 {
         self.exchanges.last().map_or(0, |last| last.n)
     }
 

@@ -164,7 +164,7 @@ impl Desk {
     /// Goes on from before a reply as a branch in the same place. The bout that is left keeps its marks.
     async fn rewind(&mut self, left: &KeptBout, to: u32, asked: &Arc<Asked>) -> Result<String, Problem> {
         let Ok(branch) = left.bout.rewind(to) else {
-            let last = left.bout.exchanges.last().map_or(0, |e| e.n);
+            let last = left.bout.answered();
             let key = if last == 0 { "discord-rewind-nothing" } else { "discord-rewind-range" };
             return Err(asked.problem(key, &[("last", last.into())]));
         };

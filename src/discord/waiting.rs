@@ -117,8 +117,9 @@ impl Desk {
         }
         let here = self.playing.as_mut().filter(|playing| playing.id == id && playing.bout.ending.is_none());
         let Some(playing) = here else { return self.no_more_from(id).await };
-        let answered = playing.bout.exchanges.last().map_or(0, |last| last.n);
-        if (answered, playing.bout.waits.len()) != (replies, usize::try_from(waits).unwrap_or(usize::MAX)) {
+        if (playing.bout.answered(), playing.bout.waits.len())
+            != (replies, usize::try_from(waits).unwrap_or(usize::MAX))
+        {
             tracing::debug!(bout = id.0, "a reply has come; the client does not write again");
             return;
         }

@@ -458,6 +458,13 @@ pub struct TraineeLines {
     pub gives_in: Vec<String>,
 }
 
+impl TraineeLines {
+    /// Every line.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        [&self.hear, &self.ask, &self.need, &self.offer, &self.close, &self.gives_in].into_iter().flatten()
+    }
+}
+
 impl File {
     /// Every line that the client can say, with the facts it tells by the facts' own `told_by` patterns.
     pub(super) fn tells(&self, language: &Language) -> Result<HashMap<String, Vec<usize>>, PersonaError> {

@@ -222,7 +222,7 @@ fn begin(
         ":began_ms": now_ms,
         ":ended_ms": bout.ending.map(|_| now_ms),
         ":ending": bout.ending.map(|ending| form::name_of(unnamed, &ending)).transpose()?,
-        ":replies": bout.exchanges.last().map_or(0, |last| last.n),
+        ":replies": bout.answered(),
     })?;
     let id = BoutId(t.last_insert_rowid());
     for exchange in &bout.exchanges {

@@ -17,11 +17,9 @@ pub(super) struct Explorer {
 impl Explorer {
     pub(super) fn new(persona: &Persona, language: &Language, players: &Players, chance: &mut impl Rng) -> Self {
         let file = &persona.file;
-        let own = &file.trainee;
-        let lists = [&own.hear, &own.ask, &own.need, &own.offer, &own.close, &own.gives_in];
         let pairs = file.pair.iter().flat_map(|pair| [&pair.weak, &pair.strong]);
         let sayings = language.talk.values().flat_map(|saying| &saying.samples);
-        let replies = lists.into_iter().flatten().chain(pairs).chain(players.all()).chain(sayings).cloned().collect();
+        let replies = file.trainee.all().chain(pairs).chain(players.all()).chain(sayings).cloned().collect();
         let mut from_patterns = Vec::new();
         for (source, touch) in file.patterns() {
             let question = matches!(touch, Touch::Fact(_) | Touch::FactTopic(_));

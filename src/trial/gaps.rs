@@ -121,11 +121,10 @@ fn meet(
                 bout.wait(repertoire)?;
             }
         }
-        for state in bout.exchanges.iter().map(|e| &e.after).chain([bout.state()]) {
-            seen.lines.extend(&state.used);
-        }
-        seen.lines.extend(bout.opening.iter().map(|line| fingerprint(line)));
+        // What was said once stays said: the last state knows it all.
         let last = bout.state();
+        seen.lines.extend(&last.used);
+        seen.lines.extend(bout.opening.iter().map(|line| fingerprint(line)));
         seen.beats.extend(last.said.iter().cloned());
         seen.told.extend(last.told.iter().cloned());
     }

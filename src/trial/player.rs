@@ -136,9 +136,10 @@ impl<'a> Script<'a> {
     }
 
     /// Any line of a list, one not yet said where there is one.
-    fn any(&mut self, lines: &'a [String], chance: &mut impl Rng) -> String {
-        let fresh: Vec<&'a String> = lines.iter().filter(|line| !self.said.contains(line.as_str())).collect();
-        let from = if fresh.is_empty() { lines.iter().collect() } else { fresh };
+    fn any(&mut self, lines: impl IntoIterator<Item = &'a String>, chance: &mut impl Rng) -> String {
+        let all: Vec<&'a String> = lines.into_iter().collect();
+        let fresh: Vec<&'a String> = all.iter().copied().filter(|line| !self.said.contains(line.as_str())).collect();
+        let from = if fresh.is_empty() { all } else { fresh };
         let Some(line) = from.get(chance.random_range(0..from.len().max(1))) else { return String::new() };
         self.said.insert(line);
         (*line).clone()
@@ -161,14 +162,7 @@ impl<'a> Script<'a> {
         }
         lists.extend([own.offer.as_slice(), &own.close, &own.need, &own.hear, &own.ask]);
         let line = lists.into_iter().find_map(|list| self.best(list, state, chance));
-        line.unwrap_or_else(|| {
-            let strong: Vec<&'a String> = self.persona.file.pair.iter().map(|pair| &pair.strong).collect();
-            let fresh: Vec<&'a String> = strong.iter().copied().filter(|l| !self.said.contains(l.as_str())).collect();
-            let from = if fresh.is_empty() { strong } else { fresh };
-            let Some(line) = from.get(chance.random_range(0..from.len().max(1))) else { return String::new() };
-            self.said.insert(line);
-            (*line).clone()
-        })
+        line.unwrap_or_else(|| self.any(self.persona.file.pair.iter().map(|pair| &pair.strong), chance))
     }
 
     /// The line of a list that does most for this client now, one not yet said; the dice among equals.
